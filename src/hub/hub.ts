@@ -1,0 +1,137 @@
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import type { Actor } from '#domain/entities.ts';
+import type { JobState } from '#protocol/job.ts';
+import type * as requests from '#protocol/requests.ts';
+import type {
+  ApiTokenView,
+  AuditView,
+  CreatedApiToken,
+  CreatedEnrolmentToken,
+  EnrolmentTokenView,
+  UserView,
+} from '#protocol/views/administration.ts';
+import type { ComputerDetail, ComputerView } from '#protocol/views/computer.ts';
+import type { ContainerView, JobView, OutputPage } from '#protocol/views/container.ts';
+import type { ContentView, FamilyView, InstallationView, PackageView } from '#protocol/views/package.ts';
+
+type Input<Name extends keyof typeof requests> = (typeof requests)[Name] extends infer S
+  ? S extends z.ZodType
+    ? z.input<S>
+    : never
+  : never;
+
+/** A page of a list. `next`: opaque, names the following page; absent on the last. */
+export interface Page<Row> {
+  rows: Row[];
+  next?: string;
+}
+export interface PageQuery {
+  search?: string;
+  cursor?: string;
+  /** At most 500; default 100. */
+  limit?: number;
+}
+
+/** One file of an upload, read once, in the order of the request. */
+export interface UploadedFile {
+  name: string;
+  stream: Readable;
+}
+
+/**
+ * Every verb of the product. Each parses its input (`invalidInput`), asks `domain/permission` (`forbidden`),
+ * decides, saves, publishes. Nothing else writes. All reject with `Refusal`.
+ */
+export interface Commands {
+  signIn(
+    input: Input<'SignIn'>,
+    from: { address: string },
+  ): Promise<{ secret: string; expiresAt: Date; user: UserView }>;
+  signOut(actor: Actor, secret: string): Promise<void>;
+  createUser(actor: Actor, input: Input<'CreateUser'>): Promise<UserView>;
+  createEnrolmentToken(actor: Actor, input: Input<'CreateEnrolmentToken'>): Promise<CreatedEnrolmentToken>;
+  revokeEnrolmentToken(actor: Actor, input: Input<'RevokeEnrolmentToken'>): Promise<void>;
+  createApiToken(actor: Actor, input: Input<'CreateApiToken'>): Promise<CreatedApiToken>;
+  createFamily(actor: Actor, input: Input<'CreateFamily'>): Promise<FamilyView>;
+  /** `content`: what `storeContent` returned, when the package has files. */
+  createPackage(actor: Actor, input: Input<'CreatePackage'>, content?: ContentView): Promise<PackageView>;
+  deletePackage(actor: Actor, input: Input<'DeletePackage'>): Promise<void>;
+  /**
+   * Takes the files of an upload into the content store: a single `.zip` as it is, anything else packed into one.
+   * Refusals: `uploadBroken`, `tooLarge`, `archiveInvalid`, `archiveUnsafe`; after each nothing is left on disk.
+   */
+  storeContent(actor: Actor, files: AsyncIterable<UploadedFile>): Promise<ContentView>;
+  createContainer(actor: Actor, input: Input<'CreateContainer'>): Promise<ContainerView>;
+  cancelJob(actor: Actor, input: Input<'CancelJob'>): Promise<JobView>;
+  cancelContainer(actor: Actor, input: Input<'CancelContainer'>): Promise<ContainerView>;
+  orderPower(actor: Actor, input: Input<'OrderPower'>): Promise<void>;
+  sendMessage(actor: Actor, input: Input<'SendMessage'>): Promise<void>;
+  changeComputerNotes(actor: Actor, input: Input<'ChangeComputerNotes'>): Promise<ComputerView>;
+}
+
+/** What may be read. Each asks `domain/permission` too. A single object that is gone: `notFound`. */
+export interface Queries {
+  computers(actor: Actor, query?: PageQuery): Promise<Page<ComputerView>>;
+  computer(actor: Actor, id: string): Promise<ComputerDetail>;
+  jobsOfComputer(actor: Actor, id: string, query?: PageQuery): Promise<Page<JobView>>;
+  installationsOfComputer(actor: Actor, id: string): Promise<InstallationView[]>;
+  families(actor: Actor, query?: PageQuery): Promise<Page<FamilyView>>;
+  family(actor: Actor, id: string): Promise<{ family: FamilyView; packages: PackageView[] }>;
+  packages(actor: Actor, query?: PageQuery): Promise<Page<PackageView>>;
+  package(actor: Actor, id: string): Promise<PackageView>;
+  installationsOfPackage(actor: Actor, id: string, query?: PageQuery): Promise<Page<InstallationView>>;
+  containers(actor: Actor, query?: PageQuery): Promise<Page<ContainerView>>;
+  container(actor: Actor, id: string): Promise<ContainerView>;
+  jobsOfContainer(
+    actor: Actor,
+    id: string,
+    query?: { after?: number; limit?: number; states?: JobState[] },
+  ): Promise<{ jobs: JobView[]; next?: number }>;
+  jobs(actor: Actor, query?: PageQuery & { states?: JobState[] }): Promise<Page<JobView>>;
+  job(actor: Actor, id: string): Promise<JobView>;
+  output(actor: Actor, query: { jobId: string; attempt?: number; after: number }): Promise<OutputPage>;
+  users(actor: Actor): Promise<UserView[]>;
+  enrolmentTokens(actor: Actor): Promise<EnrolmentTokenView[]>;
+  apiTokens(actor: Actor): Promise<ApiTokenView[]>;
+  audit(
+    actor: Actor,
+    query?: PageQuery & { verbPrefix?: string; subjectId?: string },
+  ): Promise<Page<AuditView>>;
+}
+
+/** Who is asking. Each answers undefined for anything unknown, expired or malformed. */
+export interface Identities {
+  ofSession(secret: string, from: { address: string }): Promise<Actor | undefined>;
+  ofApiToken(token: string, from: { address: string }): Promise<Actor | undefined>;
+  /**
+   * A computer that asks for content with a signed header (`protocol/proof`): its own active job must name this
+   * content. @throws Refusal `badSignature` or `contentNotGranted`
+   */
+  contentReader(authorization: string, sha256: string): Promise<{ computerId: string }>;
+}
+
+/** Content files by their SHA-256. */
+export interface ContentReader {
+  /** @returns undefined when it is not there. `end` is inclusive. */
+  open(
+    sha256: string,
+    range?: { start: number; end: number },
+  ): Promise<{ bytes: number; stream: Readable } | undefined>;
+  size(sha256: string): Promise<number | undefined>;
+}
+
+/** The hub as the console's routes and the API see it. */
+export interface Hub {
+  version: string;
+  commands: Commands;
+  queries: Queries;
+  identities: Identities;
+  content: ContentReader;
+  /** SHA-256 of the hub's public key, in hexadecimal: what enrolment tokens carry. */
+  fingerprint: string;
+  /** Whether agents off this machine may connect without TLS: the console shows a banner. */
+  plainHttpAllowed: boolean;
+  /** `ready` is false while the database does not answer or the hub stops. */
+  health(): Promise<{ ready: boolean; reasons: string[] }>;
+}

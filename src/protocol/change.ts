@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { Identifier } from './identifiers.ts';
+import { ComputerDetail, ComputerView } from './views/computer.ts';
+import { ContainerView, JobView, OutputChunkView, OutputExtent } from './views/container.ts';
+import { FamilyView, InstallationView, PackageView } from './views/package.ts';
+
+/**
+ * What consoles are told. Every change of an object carries the whole new view with its revision: a console keeps
+ * the one with the higher revision, so a change that is repeated, or older than a snapshot, does no harm.
+ */
+export const Change = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('computer'), computer: ComputerView }),
+  z.object({ kind: z.literal('computerDetail'), computer: ComputerDetail }),
+  z.object({ kind: z.literal('computerRemoved'), computerId: Identifier }),
+  z.object({ kind: z.literal('container'), container: ContainerView }),
+  z.object({ kind: z.literal('job'), job: JobView }),
+  z.object({ kind: z.literal('family'), family: FamilyView }),
+  z.object({ kind: z.literal('package'), package: PackageView }),
+  z.object({ kind: z.literal('packageRemoved'), packageId: Identifier, familyId: Identifier }),
+  z.object({ kind: z.literal('installation'), installation: InstallationView }),
+  z.object({ kind: z.literal('installationRemoved'), computerId: Identifier, packageId: Identifier }),
+  z.object({
+    kind: z.literal('progress'),
+    jobId: Identifier,
+    attempt: z.number().int(),
+    receivedBytes: z.number().int(),
+    totalBytes: z.number().int(),
+  }),
+  z.object({
+    kind: z.literal('output'),
+    jobId: Identifier,
+    attempt: z.number().int(),
+    chunks: z.array(OutputChunkView),
+    extent: OutputExtent,
+  }),
+]);
+export type Change = z.infer<typeof Change>;
+export type ChangeKind = Change['kind'];

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+export const JobAction = z.enum(['install', 'uninstall']);
+export type JobAction = z.infer<typeof JobAction>;
+
+/** Every state of a job, in the order of its life. */
+export const JobState = z.enum([
+  'waiting',
+  'pushed',
+  'downloading',
+  'unpacking',
+  'executing',
+  'succeeded',
+  'failed',
+  'expired',
+  'cancelled',
+  'aborted',
+  'incompatible',
+  'alreadyInstalled',
+]);
+export type JobState = z.infer<typeof JobState>;
+
+/** The hub has handed the job to an agent and the agent has not ended it. */
+export const ACTIVE_STATES = [
+  'pushed',
+  'downloading',
+  'unpacking',
+  'executing',
+] as const satisfies JobState[];
+/** Something will still happen to the job. */
+export const PENDING_STATES = ['waiting', ...ACTIVE_STATES] as const satisfies JobState[];
+
+/** Why an attempt ended without an exit code that speaks for itself. Never a number. */
+export const FailureReason = z.enum([
+  'downloadFailed',
+  'hashMismatch',
+  'contentMissing',
+  'archiveInvalid',
+  'archiveUnsafe',
+  'diskFull',
+  'spawnFailed',
+  'timeout',
+  'killedBySignal',
+  'exitCodeNotAccepted',
+  'agentInterrupted',
+  'agentLost',
+  'orderRefused',
+  'previousJobFailed',
+]);
+export type FailureReason = z.infer<typeof FailureReason>;
+
+/** Each reason in words for people. */
+export const FAILURE_SENTENCES: Record<FailureReason, string> = {
+  downloadFailed: 'The content could not be downloaded.',
+  hashMismatch: 'The downloaded content is not what the hub signed for: its SHA-256 differs.',
+  contentMissing: 'The content of this package is not on the hub.',
+  archiveInvalid: 'The archive could not be read.',
+  archiveUnsafe: 'The archive holds entries that would leave its folder, links, or too much data.',
+  diskFull: 'The disk of the computer is full.',
+  spawnFailed: 'The procedure could not be started.',
+  timeout: 'The procedure ran longer than its time limit and was stopped.',
+  killedBySignal: 'The procedure was ended by a signal.',
+  exitCodeNotAccepted: 'The procedure ended with an exit code that does not count as success.',
+  agentInterrupted: 'The agent was interrupted while the procedure ran. It was not run again.',
+  agentLost: 'The computer no longer knows of this job.',
+  orderRefused: 'The agent refused the order of the hub.',
+  previousJobFailed: 'A job that this one depends on did not succeed.',
+};
+
+/** Why a waiting job waits. The same rule that decides says it. */
+export const WaitingReason = z.enum([
+  'startDate',
+  'computerOffline',
+  'presenceUnknown',
+  'behindJob',
+  'ready',
+]);
+export type WaitingReason = z.infer<typeof WaitingReason>;
+
+export const OutputStream = z.enum(['stdout', 'stderr']);
+export type OutputStream = z.infer<typeof OutputStream>;

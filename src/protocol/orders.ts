@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { AttemptKey, Identifier, Instant, Nonce, Sha256, Signature } from './identifiers.ts';
+import { JobAction } from './job.ts';
+import { LIMITS } from './limits.ts';
+
+/**
+ * Orders of the hub. An order travels as its JSON text and a signature over that very text (see `orderText`), so
+ * that nothing has to be brought into a canonical form. The agent verifies, then parses, then checks that the
+ * order is for itself, for this session, newer than the last one and not expired.
+ */
+const bound = {
+  computerId: Identifier,
+  /** The hub's nonce of this session: an order recorded in another session is worthless. */
+  session: Nonce,
+  /** Grows with every order of the session: an order cannot be shown twice. */
+  counter: z.number().int().positive(),
+  expiresAt: Instant,
+};
+
+export const JobOrder = z.object({
+  ...bound,
+  purpose: z.literal('job'),
+  ...AttemptKey.shape,
+  action: JobAction,
+  /** For the agent's log and for what the procedure sees in its environment. */
+  package: z.object({ id: Identifier, name: z.string(), version: z.string() }),
+  procedure: z.string().min(1).max(LIMITS.procedureLength),
+  /** Empty: every exit code counts as success. */
+  successCodes: z.array(z.number().int()).max(100),
+  /** Absent: the procedure runs in an empty folder. */
+  content: z.object({ sha256: Sha256, bytes: z.number().int().positive() }).optional(),
+  timeLimitSeconds: z.number().int().positive(),
+});
+export type JobOrder = z.infer<typeof JobOrder>;
+
+export const CancelOrder = z.object({ ...bound, purpose: z.literal('cancel'), ...AttemptKey.shape });
+export type CancelOrder = z.infer<typeof CancelOrder>;
+
+export const PowerAction = z.enum(['restart', 'shutdown']);
+export type PowerAction = z.infer<typeof PowerAction>;
+
+export const PowerOrder = z.object({
+  ...bound,
+  purpose: z.literal('power'),
+  action: PowerAction,
+  /** Seconds a logged-in user is given, with a warning; with nobody logged in the agent acts at once. */
+  delaySeconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(24 * 3600),
+  reason: z.string().max(LIMITS.messageLength),
+});
+export type PowerOrder = z.infer<typeof PowerOrder>;
+
+export const MessageOrder = z.object({
+  ...bound,
+  purpose: z.literal('message'),
+  text: z.string().min(1).max(LIMITS.messageLength),
+});
+export type MessageOrder = z.infer<typeof MessageOrder>;
+
+export const Order = z.discriminatedUnion('purpose', [JobOrder, CancelOrder, PowerOrder, MessageOrder]);
+export type Order = z.infer<typeof Order>;
+export type OrderPurpose = Order['purpose'];
+/** What the sender decides; the binding to session, counter and expiry is added when it is signed. */
+export type OrderContent = Order extends infer O
+  ? O extends Order
+    ? Omit<O, keyof typeof bound>
+    : never
+  : never;
+
+export const SignedOrder = z.object({
+  purpose: z.enum(['job', 'cancel', 'power', 'message']),
+  body: z.string().max(64 * 1024),
+  signature: Signature,
+});
+export type SignedOrder = z.infer<typeof SignedOrder>;
+
+/**
+ * The agent's answer. `accepted`: journalled, will be done. `known`: held already (a repeated offer). `busy`:
+ * another job is held, this one was not taken. `notHeld`: nothing to cancel here. `cancelled`: it had not begun
+ * and never will. `stopping`: it runs, its process tree is being stopped, a report follows. `refused`: the order
+ * does not verify.
+ */
+export const OrderAnswer = z.object({
+  answer: z.enum(['accepted', 'known', 'busy', 'notHeld', 'cancelled', 'stopping', 'refused']),
+  detail: z.string().max(500).optional(),
+});
+export type OrderAnswer = z.infer<typeof OrderAnswer>;

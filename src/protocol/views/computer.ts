@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { Identifier, Instant } from '../identifiers.ts';
+import { Hardware, LoggedInUsers, Software } from '../inventory.ts';
+import { JobAction, JobState } from '../job.ts';
+
+export const Presence = z.enum(['online', 'offline', 'unknown']);
+export type Presence = z.infer<typeof Presence>;
+
+/** What a computer does at this moment, short enough for a row of a table. */
+export const CurrentJob = z.object({
+  jobId: Identifier,
+  containerId: Identifier,
+  action: JobAction,
+  packageName: z.string(),
+  packageVersion: z.string(),
+  state: JobState,
+});
+export type CurrentJob = z.infer<typeof CurrentJob>;
+
+/** One row of the computers page. */
+export const ComputerView = z.object({
+  id: Identifier,
+  name: z.string(),
+  notes: z.string(),
+  presence: Presence,
+  /** Since when it is online, or when it was last seen; absent when it never connected. */
+  presenceSince: Instant.optional(),
+  address: z.string().optional(),
+  agentVersion: z.string().optional(),
+  operatingSystem: z.string().optional(),
+  users: LoggedInUsers,
+  currentJob: CurrentJob.optional(),
+  enrolledAt: Instant,
+  revision: z.number().int(),
+});
+export type ComputerView = z.infer<typeof ComputerView>;
+
+/** Everything of one computer's page that is not a list of its own. */
+export const ComputerDetail = ComputerView.extend({
+  bootedAt: Instant.optional(),
+  hardware: Hardware.optional(),
+  software: Software.optional(),
+  inventoryAt: Instant.optional(),
+});
+export type ComputerDetail = z.infer<typeof ComputerDetail>;

@@ -1,0 +1,91 @@
+import type { Attempt, Effect, Job } from '#domain/job.ts';
+import type { JobState, OutputStream } from '#protocol/job.ts';
+import type { JobCounts } from '#protocol/views/container.ts';
+
+/** The job at its place in a computer's queue, without the parts that only its execution needs. */
+export type QueuedJob = Pick<
+  Job,
+  | 'id'
+  | 'containerId'
+  | 'computerId'
+  | 'sequence'
+  | 'state'
+  | 'priority'
+  | 'containerCreatedAt'
+  | 'dueAt'
+  | 'revision'
+>;
+
+export interface JobStore {
+  /** Inserts in batches. Jobs are created before their container becomes visible. */
+  insertMany(jobs: Job[]): Promise<void>;
+  get(id: string): Promise<Job | undefined>;
+  getMany(ids: string[]): Promise<Job[]>;
+  /**
+   * Compare-and-set: writes the job when the stored revision still is `job.revision`, with the revision grown by one.
+   * @returns the job as stored now, or undefined when somebody else was faster.
+   */
+  save(job: Job): Promise<Job | undefined>;
+  /** The same for many, in one bulk write. @returns those that won. */
+  saveMany(jobs: Job[]): Promise<Job[]>;
+  /** Takes effects that have been carried out off the job; leaves the revision as it is. */
+  clearOwed(id: string, effects: Effect[]): Promise<void>;
+  /** Every job that owes effects, for the replay at the start. Ends when none is left. */
+  owing(limit: number): Promise<Job[]>;
+  /** Pending jobs (waiting or active) of these computers that are due, or active whatever their date. */
+  queueOf(computerIds: string[], dueUntil: Date): Promise<QueuedJob[]>;
+  /** Active jobs of one computer: what a hello is reconciled with. */
+  activeOf(computerId: string): Promise<Job[]>;
+  /** Active jobs of these computers, for the computers page. */
+  activeOfMany(computerIds: string[]): Promise<Job[]>;
+  /** Computers with a waiting job that is due. Pages by computer id. */
+  computersWithDueJobs(query: { dueUntil: Date; after?: string; limit: number }): Promise<string[]>;
+  /** The earliest date after `after` at which a waiting job becomes due. */
+  nextDueAfter(after: Date): Promise<Date | undefined>;
+  /** Jobs of a container with a sequence after `after`, by sequence. */
+  ofContainer(query: {
+    containerId: string;
+    after?: number;
+    limit: number;
+    states?: JobState[];
+  }): Promise<Job[]>;
+  /** Newest first. */
+  ofComputer(query: { computerId: string; before?: string; limit: number }): Promise<Job[]>;
+  ofPackage(query: { packageId: string; before?: string; limit: number }): Promise<Job[]>;
+  list(query: { before?: string; limit: number; states?: JobState[] }): Promise<Job[]>;
+  countByState(containerId: string): Promise<JobCounts>;
+  hasPendingOfPackage(packageId: string): Promise<boolean>;
+  /**
+   * Narrow write for output: sets the extent (and `firstOutputAt`, when given and not set yet) of the attempt
+   * `number`, and nothing else; the revision grows. @returns the job as stored now, undefined when the attempt is
+   * no longer the current one.
+   */
+  setOutput(change: {
+    id: string;
+    attempt: number;
+    output: Attempt['output'];
+    firstOutputAt?: Date;
+  }): Promise<Job | undefined>;
+}
+
+export interface StoredChunk {
+  jobId: string;
+  attempt: number;
+  sequence: number;
+  stream: OutputStream;
+  text: string;
+  bytes: number;
+  at: Date;
+}
+
+export interface OutputStore {
+  /** Unique by (job, attempt, sequence): what is there already stays as it is. @returns the sequences that were new. */
+  append(chunks: StoredChunk[]): Promise<number[]>;
+  /** Chunks after a sequence, in order, ended by `limitBytes` (at least one chunk). */
+  after(query: { jobId: string; attempt: number; after: number; limitBytes: number }): Promise<StoredChunk[]>;
+  /** Sequence and size of every stored chunk of an attempt, in order: for the cap. */
+  sizes(jobId: string, attempt: number): Promise<{ sequence: number; bytes: number }[]>;
+  /** Removes a range of sequences, both ends included. */
+  drop(range: { jobId: string; attempt: number; from: number; to: number }): Promise<void>;
+  removeJob(jobId: string): Promise<void>;
+}

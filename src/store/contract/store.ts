@@ -1,0 +1,31 @@
+import type {
+  AccessStore,
+  AuditStore,
+  ComputerStore,
+  ContainerStore,
+  InstallationStore,
+  PackageStore,
+  SettingStore,
+} from './aggregates.ts';
+import type { JobStore, OutputStore } from './jobs.ts';
+
+/**
+ * The memory, as the rest of the hub sees it. Entities go in and come out as plain objects of `domain`. When the
+ * database does not answer, every method throws `Refusal('unavailable')`.
+ */
+export interface Store {
+  computers: ComputerStore;
+  packages: PackageStore;
+  containers: ContainerStore;
+  jobs: JobStore;
+  output: OutputStore;
+  installations: InstallationStore;
+  access: AccessStore;
+  audit: AuditStore;
+  settings: SettingStore;
+  /** A new id, later ones greater than earlier ones. */
+  newId(): string;
+  /** Whether the database answers now. */
+  ping(): Promise<boolean>;
+  close(): Promise<void>;
+}
