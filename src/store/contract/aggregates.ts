@@ -28,6 +28,7 @@ export interface ComputerStore {
   /** @throws Refusal `nameTaken` */
   insert(computer: NewEntity<Computer>): Promise<Computer>;
   get(id: string): Promise<ComputerSummary | undefined>;
+  findByPublicKey(publicKey: string): Promise<ComputerSummary | undefined>;
   getWithSoftware(id: string): Promise<Computer | undefined>;
   getMany(ids: string[]): Promise<ComputerSummary[]>;
   /** By name, without regard to case. */
@@ -72,6 +73,8 @@ export interface ContainerStore {
   list(query: { before?: string; limit: number }): Promise<JobContainer[]>;
   /** Containers whose stored counts say that something is pending: recounted at the start. */
   unsettled(): Promise<string[]>;
+  /** Containers whose start date lies after `after` and not after `until`: what has just become due. */
+  startingBetween(after: Date, until: Date): Promise<JobContainer[]>;
   /** Sets the counts and grows the revision. */
   setCounts(id: string, counts: JobCounts): Promise<JobContainer | undefined>;
 }

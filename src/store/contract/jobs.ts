@@ -28,8 +28,8 @@ export interface JobStore {
   save(job: Job): Promise<Job | undefined>;
   /** The same for many, in one bulk write. @returns those that won. */
   saveMany(jobs: Job[]): Promise<Job[]>;
-  /** Takes effects that have been carried out off the job; leaves the revision as it is. */
-  clearOwed(id: string, effects: Effect[]): Promise<void>;
+  /** Takes effects that have been carried out off these jobs; leaves their revision as it is. */
+  clearOwed(ids: string[], effects: Effect[]): Promise<void>;
   /** Every job that owes effects, for the replay at the start. Ends when none is left. */
   owing(limit: number): Promise<Job[]>;
   /** Pending jobs (waiting or active) of these computers that are due, or active whatever their date. */

@@ -1,0 +1,128 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+
+const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, `must be from ${least} to ${most}`);
+
+const addressRanges = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+  .refine((parts) => parts.every(isAddressRange), 'must be addresses or CIDR ranges, separated by commas');
+
+function isAddressRange(text: string): boolean {
+  return isIP(text) !== 0 || ipaddr.isValidCIDR(text);
+}
+
+/** Every setting of the environment, as text in and as a value out. `prefault` is what holds when it is not set. */
+const Environment = z.object({
+  PORT: wholeNumber(0, 65535).prefault('4680'),
+  HOST: z.string().min(1).prefault('127.0.0.1'),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .transform((path) => resolve(path))
+    .prefault('./data'),
+  MONGODB_URI: z
+    .string({ error: 'must be set, for example mongodb://127.0.0.1:27017/reveille?replicaSet=rs0' })
+    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://'),
+  ORIGIN: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  ADMIN_PASSWORD: z.string().min(10, 'must have 10 characters at least').optional(),
+  TRUSTED_PROXIES: addressRanges.prefault(''),
+  ALLOW_PLAIN_HTTP: flag.prefault('false'),
+  UPLOAD_LIMIT_BYTES: wholeNumber(1, Number.MAX_SAFE_INTEGER).prefault(String(8 * 1024 ** 3)),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).prefault('info'),
+});
+
+export type Config = z.output<typeof Environment>;
+export type SettingName = keyof Config;
+
+export interface SettingDescription {
+  /** What holds when it is not set, in words or as it would stand in the environment. */
+  default: string;
+  reason: string;
+  /** Its value is never printed. */
+  secret?: true;
+}
+
+export const SETTINGS: Record<SettingName, SettingDescription> = {
+  PORT: { default: '4680', reason: 'The port of console, API and agents. 0 takes a free one.' },
+  HOST: {
+    default: '127.0.0.1',
+    reason: 'The address to listen on. Only this machine by default; 0.0.0.0 or :: for all networks.',
+  },
+  DATA_DIR: {
+    default: './data',
+    reason:
+      'The folder for the hub’s key and the content of packages. Back it up together with the database.',
+  },
+  MONGODB_URI: {
+    default: 'none: it must be set',
+    reason:
+      'The MongoDB that remembers everything. A database name in its path is used, otherwise "reveille".',
+    secret: true,
+  },
+  ORIGIN: {
+    default: 'the address of each request',
+    reason:
+      'The address people and agents use, for example https://reveille.example.org. Needed behind a proxy.',
+  },
+  ADMIN_PASSWORD: {
+    default: 'a random one, printed once',
+    reason: 'The password of the first user, admin, at the very first start.',
+    secret: true,
+  },
+  TRUSTED_PROXIES: {
+    default: 'none',
+    reason:
+      'Addresses or ranges of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.',
+  },
+  ALLOW_PLAIN_HTTP: {
+    default: 'false',
+    reason:
+      'Lets agents off this machine connect without TLS. Orders stay signed; output and files can be read on the way.',
+  },
+  UPLOAD_LIMIT_BYTES: {
+    default: String(8 * 1024 ** 3),
+    reason: 'The largest upload of a package’s files, in bytes (8 GiB).',
+  },
+  LOG_LEVEL: {
+    default: 'info',
+    reason: 'How much is logged: trace, debug, info, warn, error, fatal or silent.',
+  },
+};
+
+/** Settings that are wrong: one line for each mistake. */
+export class ConfigError extends Error {
+  readonly lines: readonly string[];
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.name = 'ConfigError';
+    this.lines = lines;
+  }
+}
+
+/**
+ * Reads the settings. An empty variable counts as not set.
+ * @throws ConfigError naming every mistake at once
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = Environment.safeParse(given);
+  if (result.success) return result.data;
+  throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+}

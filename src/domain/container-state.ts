@@ -1,0 +1,32 @@
+import { JobState, PENDING_STATES } from '#protocol/job.ts';
+import type { ContainerState, JobCounts } from '#protocol/views/container.ts';
+
+const FAILURES = ['failed', 'expired', 'aborted', 'incompatible'] as const satisfies JobState[];
+
+function sum(counts: JobCounts, states: readonly JobState[]): number {
+  return states.reduce((total, state) => total + (counts[state] ?? 0), 0);
+}
+
+export function pendingJobs(counts: JobCounts): number {
+  return sum(counts, PENDING_STATES);
+}
+
+/** C1: the state of a container, the first that holds. */
+export function containerState(
+  container: { paused: boolean; startAt: Date; counts: JobCounts },
+  now: Date,
+): ContainerState {
+  const { paused, startAt, counts } = container;
+  const pending = pendingJobs(counts) > 0;
+  if (paused && pending) return 'paused';
+  if (startAt > now && pending) return 'scheduled';
+  if (pending) return 'running';
+  if (sum(counts, FAILURES) > 0) return 'failed';
+  if ((counts.cancelled ?? 0) > 0) return 'cancelled';
+  return 'succeeded';
+}
+
+/** Two counts that say the same. */
+export function sameCounts(one: JobCounts, other: JobCounts): boolean {
+  return JobState.options.every((state) => (one[state] ?? 0) === (other[state] ?? 0));
+}

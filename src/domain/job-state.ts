@@ -1,0 +1,156 @@
+import type { AttemptEvent } from '#protocol/agent.ts';
+import type { ErrorCode } from '#protocol/errors.ts';
+import type { JobState } from '#protocol/job.ts';
+import type { Attempt, Effect, Job } from './job.ts';
+import { isTerminal, isUnbegun, mayTurn } from './transitions.ts';
+
+/** A decision about one job. `known`: nothing has to change, because it has happened already. */
+export type Advance =
+  { outcome: 'changed'; job: Job } | { outcome: 'known' } | { outcome: 'refused'; code: ErrorCode };
+
+const refused = (code: ErrorCode): Advance => ({ outcome: 'refused', code });
+
+/** J5: what a terminal state owes beside the job itself. */
+function effectsOf(job: Job, to: JobState): Effect[] {
+  if (!isTerminal(to)) return [];
+  if (to !== 'succeeded') return ['settleContainer'];
+  return [job.action === 'install' ? 'recordInstallation' : 'removeInstallation', 'settleContainer'];
+}
+
+function turn(job: Job, to: JobState, attempt: Attempt | undefined): Advance {
+  if (!mayTurn(job.state, to)) return refused('illegalTransition');
+  const owed = [...new Set([...job.owed, ...effectsOf(job, to)])];
+  const { attempt: _earlier, ...rest } = job;
+  return {
+    outcome: 'changed',
+    job: { ...rest, state: to, owed, ...(attempt === undefined ? {} : { attempt }) },
+  };
+}
+
+/** J3: an offer opens a new attempt, whose number no earlier offer ever had. Saved before the offer is sent. */
+export function push(job: Job, now: Date): Advance {
+  const number = job.lastAttemptNumber + 1;
+  const attempt: Attempt = { number, offeredAt: now, output: { lastSequence: 0, bytes: 0 } };
+  return turn({ ...job, lastAttemptNumber: number }, 'pushed', attempt);
+}
+
+/** J3: the agent has journalled the offer. The state stays: the agent's first report moves it. */
+export function accept(job: Job, number: number, now: Date): Advance {
+  if (job.attempt?.number !== number) return refused('staleReport');
+  if (job.attempt.acceptedAt !== undefined) return { outcome: 'known' };
+  return { outcome: 'changed', job: { ...job, attempt: { ...job.attempt, acceptedAt: now } } };
+}
+
+/** J4: back to the queue, allowed only once the agent has confirmed that this attempt never begins. */
+export function withdraw(job: Job, number: number): Advance {
+  if (job.attempt?.number !== number) return refused('staleReport');
+  if (!isUnbegun(job.state)) return refused('illegalTransition');
+  if (job.cancelRequested !== undefined) return turn(job, 'cancelled', job.attempt);
+  return turn(job, 'waiting', undefined);
+}
+
+/** J7: what waits is cancelled at once; what an agent holds is only marked, until the agent has answered. */
+export function requestCancel(job: Job, by: string, now: Date): Advance {
+  if (isTerminal(job.state)) return refused('notCancellable');
+  if (job.state === 'waiting')
+    return turn({ ...job, cancelRequested: { at: now, by } }, 'cancelled', undefined);
+  if (job.cancelRequested !== undefined) return { outcome: 'known' };
+  return { outcome: 'changed', job: { ...job, cancelRequested: { at: now, by } } };
+}
+
+/** J7: the agent has confirmed that the attempt had not begun and never will. */
+export function confirmCancel(job: Job, number: number, now: Date): Advance {
+  if (job.state === 'cancelled') return { outcome: 'known' };
+  if (job.attempt?.number !== number) return refused('staleReport');
+  if (!isUnbegun(job.state)) return refused('illegalTransition');
+  return turn(job, 'cancelled', { ...job.attempt, finishedAt: now, recordedAt: now });
+}
+
+/** J8: the agent's verification refused the order: offering the same again would be refused for ever. */
+export function refuseOrder(job: Job, refusal: { number: number; detail: string; now: Date }): Advance {
+  if (job.attempt?.number !== refusal.number) return refused('staleReport');
+  if (job.state !== 'pushed') return refused('illegalTransition');
+  const { now, detail } = refusal;
+  return turn(job, 'failed', {
+    ...job.attempt,
+    reason: 'orderRefused',
+    detail,
+    finishedAt: now,
+    recordedAt: now,
+  });
+}
+
+/** J6: the computer came back and knows nothing of what was executing there. A result may still overrule this. */
+export function loseAgent(job: Job, number: number, now: Date): Advance {
+  if (job.attempt?.number !== number) return refused('staleReport');
+  if (job.state !== 'executing') return refused('illegalTransition');
+  return turn(job, 'failed', { ...job.attempt, reason: 'agentLost', finishedAt: now, recordedAt: now });
+}
+
+/**
+ * J9: a report of the agent about one attempt.
+ * Progress that is repeated or overtaken is `known`; a report of an attempt that is not the current one is stale;
+ * any other change outside the table is illegal.
+ */
+export function recordReport(job: Job, event: AttemptEvent, now: Date): Advance {
+  const attempt = job.attempt;
+  if (attempt === undefined || attempt.number !== event.attempt) return refused('staleReport');
+  if (isRepeated(job, attempt, event)) return { outcome: 'known' };
+  const truthWins = job.state === 'failed' && attempt.reason === 'agentLost' && isFinal(event);
+  // J6: judged as if the hub had never given the agent up.
+  const current: Job = truthWins ? { ...job, state: 'executing' } : job;
+  return turn(current, event.event, stamped(withoutResult(attempt, truthWins), event, now));
+}
+
+const PROGRESS: readonly JobState[] = ['waiting', 'pushed', 'downloading', 'unpacking', 'executing'];
+
+export function isFinal(event: AttemptEvent): boolean {
+  return event.event === 'succeeded' || event.event === 'failed' || event.event === 'cancelled';
+}
+
+function isRepeated(job: Job, attempt: Attempt, event: AttemptEvent): boolean {
+  if (!isFinal(event))
+    return isTerminal(job.state) || PROGRESS.indexOf(job.state) >= PROGRESS.indexOf(event.event);
+  if (job.state !== event.event) return false;
+  if (event.event === 'failed') return attempt.reason === event.reason && attempt.exitCode === event.exitCode;
+  return event.event !== 'succeeded' || attempt.exitCode === event.exitCode;
+}
+
+function withoutResult(attempt: Attempt, discard: boolean): Attempt {
+  if (!discard) return attempt;
+  const { reason: _reason, exitCode: _exitCode, detail: _detail, ...rest } = attempt;
+  return rest;
+}
+
+/** T1: the agent's moments are the hub's acceptance plus a span of the agent's monotonic clock. */
+export function momentOf(attempt: Attempt, sinceAccepted: number, now: Date): Date {
+  const base = attempt.acceptedAt ?? attempt.offeredAt ?? now;
+  return new Date(Math.min(base.getTime() + Math.round(sinceAccepted), now.getTime()));
+}
+
+function stamped(attempt: Attempt, event: AttemptEvent, now: Date): Attempt {
+  const moment = momentOf(attempt, event.sinceAccepted, now);
+  switch (event.event) {
+    case 'downloading':
+    case 'unpacking':
+      return attempt;
+    case 'executing':
+      return { ...attempt, startedAt: moment };
+    case 'succeeded':
+      return { ...attempt, finishedAt: moment, recordedAt: now, exitCode: event.exitCode };
+    case 'cancelled':
+      return { ...attempt, finishedAt: moment, recordedAt: now, ...exitCodeOf(event) };
+    case 'failed':
+      return {
+        ...attempt,
+        finishedAt: moment,
+        recordedAt: now,
+        reason: event.reason,
+        ...exitCodeOf(event),
+        ...(event.detail === undefined ? {} : { detail: event.detail }),
+      };
+  }
+}
+
+const exitCodeOf = (event: { exitCode?: number | undefined }) =>
+  event.exitCode === undefined ? {} : { exitCode: event.exitCode };

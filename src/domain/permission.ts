@@ -1,0 +1,43 @@
+import type { Role } from '#protocol/role.ts';
+
+/** Every verb of the product with the least role that has it. One table: every command and query asks it. */
+const LEAST_ROLE = {
+  read: 'viewer',
+  'content.read': 'viewer',
+  'computer.notes': 'support',
+  'computer.power': 'support',
+  'computer.message': 'support',
+  'job.cancel': 'support',
+  'deployment.createForOne': 'support',
+  'deployment.create': 'operator',
+  'deployment.cancel': 'operator',
+  'package.write': 'operator',
+  'package.delete': 'operator',
+  'enrolment.read': 'admin',
+  'enrolment.write': 'admin',
+  'user.read': 'admin',
+  'user.write': 'admin',
+  'apiToken.read': 'admin',
+  'apiToken.write': 'admin',
+  'audit.read': 'admin',
+} as const satisfies Record<string, Role>;
+
+export type Verb = keyof typeof LEAST_ROLE;
+export const VERBS = Object.keys(LEAST_ROLE) as readonly Verb[];
+
+const RANK: Record<Role, number> = { viewer: 0, support: 1, operator: 2, admin: 3 };
+
+/** A1: a role may do what its table row says and everything a lesser role may. */
+export function may(role: Role, verb: Verb): boolean {
+  return RANK[role] >= RANK[LEAST_ROLE[verb]];
+}
+
+/** A2: support staff act on one computer per request; more needs an operator. */
+export function verbToDeploy(computers: number): Verb {
+  return computers === 1 ? 'deployment.createForOne' : 'deployment.create';
+}
+
+/** The least role that has a verb, for the sentence that says why a button is disabled. */
+export function leastRole(verb: Verb): Role {
+  return LEAST_ROLE[verb];
+}

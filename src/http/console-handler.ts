@@ -1,0 +1,56 @@
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import { join } from 'node:path';
+
+type Middleware = (
+  request: IncomingMessage,
+  response: Parameters<RequestListener>[1],
+  next: (error?: unknown) => void,
+) => void;
+
+export interface ConsoleHandler {
+  handle: Middleware;
+  close(): Promise<void>;
+}
+
+const root = join(import.meta.dirname, '../..');
+
+/** What SvelteKit's handler reads protocol, host and client address from. Set by us on every request. */
+export const FORWARDED = {
+  PROTOCOL_HEADER: 'x-reveille-protocol',
+  HOST_HEADER: 'x-reveille-host',
+  ADDRESS_HEADER: 'x-reveille-address',
+} as const;
+
+/** The built console. The environment must name our headers before the handler is loaded: it reads them once. */
+export async function builtConsole(): Promise<ConsoleHandler> {
+  Object.assign(process.env, FORWARDED);
+  const built: unknown = await import(join(root, 'build/handler.js'));
+  return { handle: handlerOf(built), close: () => Promise.resolve() };
+}
+
+function handlerOf(built: unknown): Middleware {
+  if (
+    typeof built === 'object' &&
+    built !== null &&
+    'handler' in built &&
+    typeof built.handler === 'function'
+  ) {
+    const { handler } = built;
+    return (request, response, next) => void handler(request, response, next);
+  }
+  throw new Error('build/handler.js exports no handler. Build the console again: npm run build');
+}
+
+/** The console from its sources, reloaded as they change. */
+export async function developmentConsole(server: Server): Promise<ConsoleHandler> {
+  const { createServer } = await import('vite');
+  const vite = await createServer({
+    root,
+    server: { middlewareMode: true, hmr: { server } },
+    appType: 'custom',
+  });
+  return {
+    handle: (request, response, next) => vite.middlewares(request, response, next),
+    close: () => vite.close(),
+  };
+}

@@ -1,0 +1,168 @@
+import type { z } from 'zod';
+import { agentToHub } from '#protocol/agent.ts';
+import type { Answer } from '#protocol/answer.ts';
+import { Refusal } from '#protocol/errors.ts';
+import { parse } from '#protocol/parse.ts';
+import type { Handshake } from '#protocol/proof.ts';
+import type { AgentPeer, AgentSession } from '../agent-sessions.ts';
+import { answerOf } from '../answers.ts';
+import type { HubContext } from '../hub-context.ts';
+import { SerialQueue } from '../serial-queue.ts';
+import { greet } from './greet.ts';
+import { enrol, identify, prove } from './handshake.ts';
+import { receiveInventory, receiveOutput, receiveProgress, receiveReport } from './receive.ts';
+
+export type AgentRequestName = keyof typeof agentToHub;
+type Message<Name extends AgentRequestName> = z.output<(typeof agentToHub)[Name]['message']>;
+type Reply<Name extends AgentRequestName> = z.input<(typeof agentToHub)[Name]['reply']>;
+
+/** Requests of one agent that may wait at once. Ours sends a handful; who sends more is not ours. */
+const REQUESTS_WAITING = 64;
+/** Refused messages of one connection before it is closed. */
+const FAULTS_TOLERATED = 100;
+
+/** Where a connection stands. Each state carries only what exists then. */
+type State =
+  | { name: 'connected' }
+  | { name: 'identified'; handshake: Handshake }
+  | { name: 'proved'; handshake: Handshake; computerId: string }
+  | { name: 'ready'; session: AgentSession }
+  | { name: 'closed' };
+
+/** One agent's connection: takes its requests in order, knows which are allowed when, answers every one. */
+export class AgentConnection {
+  readonly #context: HubContext;
+  readonly #peer: AgentPeer;
+  readonly #address: string;
+  readonly #queue = new SerialQueue(REQUESTS_WAITING);
+  #state: State = { name: 'connected' };
+  #faults = 0;
+
+  constructor(parts: { context: HubContext; peer: AgentPeer; address: string }) {
+    this.#context = parts.context;
+    this.#peer = parts.peer;
+    this.#address = parts.address;
+  }
+
+  /** Answers one request. Never rejects. */
+  async receive(name: AgentRequestName, message: unknown): Promise<Answer<unknown>> {
+    if (this.#queue.isFull) return this.#fault({ ok: false, code: 'tooManyAttempts', retryAfter: 1000 });
+    const answer = await this.#queue.run(() =>
+      answerOf(this.#context.log, () => this.#handle(name, message)),
+    );
+    return answer.ok ? answer : this.#fault(answer);
+  }
+
+  #fault(answer: Answer<unknown>): Answer<unknown> {
+    this.#faults += 1;
+    if (this.#faults > FAULTS_TOLERATED) this.#peer.close();
+    return answer;
+  }
+
+  #handle(name: AgentRequestName, message: unknown): Promise<unknown> {
+    switch (name) {
+      case 'identify':
+        return this.#identify(parse(agentToHub.identify.message, message));
+      case 'enrol':
+        return this.#enrol(parse(agentToHub.enrol.message, message));
+      case 'prove':
+        return this.#prove(parse(agentToHub.prove.message, message));
+      case 'hello':
+        return this.#hello(parse(agentToHub.hello.message, message));
+      case 'report':
+        return receiveReport(this.#context, this.#computerId(), parse(agentToHub.report.message, message));
+      case 'output':
+        return receiveOutput(this.#context, this.#computerId(), parse(agentToHub.output.message, message));
+      case 'progress':
+        return receiveProgress(
+          this.#context,
+          this.#computerId(),
+          parse(agentToHub.progress.message, message),
+        );
+      case 'inventory':
+        return receiveInventory(
+          this.#context,
+          this.#computerId(),
+          parse(agentToHub.inventory.message, message),
+        );
+    }
+  }
+
+  /** @throws Refusal `outOfOrder` unless the session is ready */
+  #computerId(): string {
+    if (this.#state.name !== 'ready') throw new Refusal('outOfOrder');
+    return this.#state.session.computerId;
+  }
+
+  async #identify(message: Message<'identify'>): Promise<Reply<'identify'>> {
+    if (this.#state.name !== 'connected') throw new Refusal('outOfOrder');
+    const { handshake, reply } = identify(this.#context, message);
+    this.#state = { name: 'identified', handshake };
+    return reply;
+  }
+
+  async #enrol(message: Message<'enrol'>): Promise<Reply<'enrol'>> {
+    if (this.#state.name !== 'identified') throw new Refusal('outOfOrder');
+    const { handshake } = this.#state;
+    const { computerId } = await enrol(this.#context, { handshake, message, address: this.#address });
+    this.#state = { name: 'proved', handshake, computerId };
+    return { computerId };
+  }
+
+  async #prove(message: Message<'prove'>): Promise<Reply<'prove'>> {
+    if (this.#state.name !== 'identified') throw new Refusal('outOfOrder');
+    const { handshake } = this.#state;
+    const { computerId } = await prove(this.#context, { handshake, message, address: this.#address });
+    this.#state = { name: 'proved', handshake, computerId };
+    return {};
+  }
+
+  async #hello(hello: Message<'hello'>): Promise<Reply<'hello'>> {
+    if (this.#state.name !== 'proved') throw new Refusal('outOfOrder');
+    const { computerId, handshake } = this.#state;
+    const { sessions, clock, announcer, dispatcher } = this.#context;
+    // The earlier session ends before its successor is reconciled: what it still says must not count twice.
+    const earlier = sessions.get(computerId);
+    if (earlier !== undefined) {
+      sessions.remove(earlier);
+      earlier.peer.goodbye('superseded');
+      await earlier.queue.drained();
+    }
+    const welcome = await greet(this.#context, { computerId, hello, address: this.#address });
+    if (this.isClosed) throw new Refusal('outOfOrder');
+    const session: AgentSession = {
+      computerId,
+      peer: this.#peer,
+      nonce: handshake.hubNonce,
+      counter: 0,
+      since: clock.now(),
+      address: this.#address,
+      queue: this.#queue,
+    };
+    sessions.add(session);
+    this.#state = { name: 'ready', session };
+    await announcer.queue(computerId);
+    dispatcher.look([computerId]);
+    return welcome;
+  }
+
+  get isReady(): boolean {
+    return this.#state.name === 'ready';
+  }
+
+  get isClosed(): boolean {
+    return this.#state.name === 'closed';
+  }
+
+  /** The socket is gone. */
+  async closed(): Promise<void> {
+    const state = this.#state;
+    this.#state = { name: 'closed' };
+    if (state.name !== 'ready') return;
+    const { session } = state;
+    if (!this.#context.sessions.remove(session)) return;
+    await session.queue.drained();
+    await this.#context.store.computers.change(session.computerId, { lastSeenAt: this.#context.clock.now() });
+    await this.#context.announcer.queue(session.computerId);
+  }
+}

@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import type { Hello, Welcome } from '#protocol/agent.ts';
+import { accept, loseAgent, withdraw } from '#domain/job-state.ts';
+import { reconcile } from '#domain/reconcile.ts';
+import { Refusal } from '#protocol/errors.ts';
+import type { HubContext } from '../hub-context.ts';
+
+/**
+ * Brings the hub's belief and the agent's journal together. Only after this is the session ready: a job offered
+ * earlier could run beside one that the agent still holds.
+ * @throws Refusal `unknownComputer`
+ */
+export async function greet(
+  context: HubContext,
+  from: { computerId: string; hello: z.infer<typeof Hello>; address: string },
+): Promise<z.infer<typeof Welcome>> {
+  const { store, clock, changes } = context;
+  const { computerId, hello, address } = from;
+  const active = await store.jobs.activeOf(computerId);
+  const result = reconcile(active, hello.attempts);
+  for (const job of result.accept) {
+    await changes.apply(job.id, (current) => accept(current, job.lastAttemptNumber, clock.now()));
+  }
+  for (const job of result.withdraw) {
+    await changes.apply(job.id, (current) => withdraw(current, job.lastAttemptNumber));
+  }
+  for (const job of result.lost) {
+    await changes.apply(job.id, (current) => loseAgent(current, job.lastAttemptNumber, clock.now()));
+  }
+  const now = clock.now();
+  const computer = await store.computers.change(computerId, {
+    lastSeenAt: now,
+    lastAddress: address,
+    agentVersion: hello.agentVersion,
+    bootId: hello.bootId,
+    bootedAt: new Date(now.getTime() - hello.uptimeSeconds * 1000),
+  });
+  if (computer === undefined) throw new Refusal('unknownComputer');
+  return {
+    hubTime: now.toISOString(),
+    hubVersion: context.version,
+    inventory: computer.digests,
+    drop: result.drop,
+    cancel: result.cancel,
+  };
+}

@@ -1,0 +1,82 @@
+import type { z } from 'zod';
+import { isFinal, recordReport } from '#domain/job-state.ts';
+import type { Job } from '#domain/job.ts';
+import type { Output, OutputStored, Progress, Recorded, Report } from '#protocol/agent.ts';
+import { Refusal } from '#protocol/errors.ts';
+import type { AttemptKey } from '#protocol/identifiers.ts';
+import type { InventoryReport } from '#protocol/inventory.ts';
+import type { HubContext } from '../hub-context.ts';
+
+/** @throws Refusal `notFound`, `wrongComputer`: this session may speak of its own computer's jobs only. */
+async function jobOf({ store }: HubContext, computerId: string, key: AttemptKey): Promise<Job> {
+  const job = await store.jobs.get(key.jobId);
+  if (job === undefined) throw new Refusal('notFound');
+  if (job.computerId !== computerId) throw new Refusal('wrongComputer');
+  return job;
+}
+
+/** A step or the result of an attempt. Answered only when the database has it. */
+export async function receiveReport(
+  context: HubContext,
+  computerId: string,
+  report: z.infer<typeof Report>,
+): Promise<z.infer<typeof Recorded>> {
+  const { event } = report;
+  const job = await jobOf(context, computerId, event);
+  const { changes, clock, dispatcher, output } = context;
+  const extent = isFinal(event) ? await output.extentOf(job, event) : undefined;
+  const applied = await changes.apply(job.id, (current) => {
+    const advance = recordReport(current, event, clock.now());
+    if (advance.outcome !== 'changed' || extent === undefined || advance.job.attempt === undefined)
+      return advance;
+    return { ...advance, job: { ...advance.job, attempt: { ...advance.job.attempt, output: extent } } };
+  });
+  if (applied.outcome === 'refused') {
+    context.log.warn({ jobId: job.id, event: event.event, code: applied.code }, 'a report was refused');
+    throw new Refusal(applied.code);
+  }
+  if (isFinal(event)) {
+    output.forget(event);
+    dispatcher.look([computerId]);
+  }
+  return { outcome: applied.outcome === 'changed' ? 'recorded' : 'known' };
+}
+
+/** Pieces of output. Answered only when the database has them. */
+export async function receiveOutput(
+  context: HubContext,
+  computerId: string,
+  output: z.infer<typeof Output>,
+): Promise<z.infer<typeof OutputStored>> {
+  const job = await jobOf(context, computerId, output);
+  if (job.attempt?.number !== output.attempt) throw new Refusal('staleReport');
+  await context.output.record(job, output);
+  return { stored: output.chunks.at(-1)?.sequence ?? 0 };
+}
+
+/** Passed on to whoever watches, and forgotten. */
+export async function receiveProgress(
+  context: HubContext,
+  computerId: string,
+  progress: Progress,
+): Promise<Record<string, never>> {
+  const job = await jobOf(context, computerId, progress);
+  if (job.attempt?.number !== progress.attempt) throw new Refusal('staleReport');
+  context.announcer.publish([`output:${job.id}`, `container:${job.containerId}`, `computer:${computerId}`], {
+    kind: 'progress',
+    ...progress,
+  });
+  return {};
+}
+
+export async function receiveInventory(
+  context: HubContext,
+  computerId: string,
+  report: InventoryReport,
+): Promise<Record<string, never>> {
+  const { store, clock, announcer } = context;
+  const computer = await store.computers.saveInventory(computerId, report, clock.now());
+  if (computer === undefined) throw new Refusal('unknownComputer');
+  await announcer.computerDetail(computerId);
+  return {};
+}

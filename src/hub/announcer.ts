@@ -1,0 +1,145 @@
+import type { Computer } from '#domain/entities.ts';
+import type { Job } from '#domain/job.ts';
+import { presenceOf } from '#domain/presence.ts';
+import { whyWaiting, type QueuePlace, type Waiting } from '#domain/queue.ts';
+import type { Change } from '#protocol/change.ts';
+import type { Topic } from '#protocol/console.ts';
+import type { ComputerView } from '#protocol/views/computer.ts';
+import type { JobView } from '#protocol/views/container.ts';
+import type { Store } from '#store/contract/store.ts';
+import type { AgentSessions } from './agent-sessions.ts';
+import type { ChangeFeed } from './change-feed.ts';
+import type { Clock } from './clock.ts';
+import { computerDetail, computerView, type PresenceFacts } from './views/computer-view.ts';
+import { containerView } from './views/entity-views.ts';
+import { jobView } from './views/job-view.ts';
+
+type Summary = Omit<Computer, 'software'>;
+
+/** Waiting jobs of one computer whose reason is told anew when its queue moves. More are seen on the next load. */
+const WAITING_JOBS_TOLD = 200;
+/** Farther than any start date: the whole queue, whatever is due. */
+const ALL_DATES = new Date(8_640_000_000_000_000);
+
+/** Makes views out of entities, live facts included, and publishes them. The same views answer queries. */
+export class Announcer {
+  readonly #store: Store;
+  readonly #feed: ChangeFeed;
+  readonly #sessions: AgentSessions;
+  readonly #clock: Clock;
+  readonly #hubStartedAt: Date;
+
+  constructor(parts: {
+    store: Store;
+    feed: ChangeFeed;
+    sessions: AgentSessions;
+    clock: Clock;
+    startedAt: Date;
+  }) {
+    this.#store = parts.store;
+    this.#feed = parts.feed;
+    this.#sessions = parts.sessions;
+    this.#clock = parts.clock;
+    this.#hubStartedAt = parts.startedAt;
+  }
+
+  presence(computerId: string): PresenceFacts {
+    const session = this.#sessions.get(computerId);
+    const facts = { ready: session !== undefined, hubStartedAt: this.#hubStartedAt };
+    return {
+      presence: presenceOf(facts, this.#clock.now()),
+      ...(session === undefined ? {} : { since: session.since }),
+    };
+  }
+
+  async computerRows(computers: Summary[]): Promise<ComputerView[]> {
+    const active = await this.#store.jobs.activeOfMany(computers.map((computer) => computer.id));
+    const jobs = new Map(active.map((job) => [job.computerId, job]));
+    return computers.map((computer) =>
+      computerView(computer, { presence: this.presence(computer.id), currentJob: jobs.get(computer.id) }),
+    );
+  }
+
+  /** Views of jobs, each waiting one with its reason. */
+  async jobRows(jobs: Job[]): Promise<JobView[]> {
+    const waitingAt = [
+      ...new Set(jobs.filter((job) => job.state === 'waiting').map((job) => job.computerId)),
+    ];
+    if (waitingAt.length === 0) return jobs.map((job) => jobView(job));
+    const places = await this.#store.jobs.queueOf(waitingAt, ALL_DATES);
+    const queues = Map.groupBy(places, (place) => place.computerId);
+    const now = this.#clock.now();
+    return jobs.map((job) => jobView(job, this.#waiting(job, queues.get(job.computerId) ?? [], now)));
+  }
+
+  #waiting(job: Job, queue: QueuePlace[], now: Date): Waiting | undefined {
+    if (job.state !== 'waiting') return undefined;
+    const { presence, since } = this.presence(job.computerId);
+    return whyWaiting(
+      job,
+      { presence, queue, ...(since === undefined ? {} : { presenceSince: since }) },
+      now,
+    );
+  }
+
+  publish(topics: Topic[], change: Change): void {
+    this.#feed.publish(topics, change);
+  }
+
+  async computer(computerId: string): Promise<void> {
+    const topics: Topic[] = ['computers', `computer:${computerId}`];
+    if (!this.#watched(topics)) return;
+    const computer = await this.#store.computers.get(computerId);
+    if (computer === undefined) return;
+    const [row] = await this.computerRows([computer]);
+    if (row !== undefined) this.#feed.publish(topics, { kind: 'computer', computer: row });
+  }
+
+  /** The whole page of a computer, inventory included: only when that has changed. */
+  async computerDetail(computerId: string): Promise<void> {
+    await this.computer(computerId);
+    const topic: Topic = `computer:${computerId}`;
+    if (!this.#watched([topic])) return;
+    const computer = await this.#store.computers.getWithSoftware(computerId);
+    if (computer === undefined) return;
+    const [row] = await this.computerRows([computer]);
+    if (row === undefined) return;
+    this.#feed.publish([topic], { kind: 'computerDetail', computer: computerDetail(computer, row) });
+  }
+
+  async container(containerId: string): Promise<void> {
+    const topics: Topic[] = ['containers', `container:${containerId}`];
+    if (!this.#watched(topics)) return;
+    const container = await this.#store.containers.get(containerId);
+    if (container === undefined) return;
+    this.#feed.publish(topics, { kind: 'container', container: containerView(container, this.#clock.now()) });
+  }
+
+  async jobs(jobs: Job[]): Promise<void> {
+    const seen = jobs.filter((job) => this.#watched(topicsOf(job)));
+    for (const row of await this.jobRows(seen)) {
+      this.#feed.publish(topicsOf(row), { kind: 'job', job: row });
+    }
+  }
+
+  /** Something moved in this computer's queue: its row, and why each of its waiting jobs waits now. */
+  async queue(computerId: string): Promise<void> {
+    await this.computer(computerId);
+    if (
+      !this.#feed.isWatchedBy((topic) => topic.startsWith('container:') || topic === `computer:${computerId}`)
+    )
+      return;
+    const places = await this.#store.jobs.queueOf([computerId], ALL_DATES);
+    const seen = places.filter((place) => place.state === 'waiting' && this.#watched(topicsOf(place)));
+    const jobs = await this.#store.jobs.getMany(seen.slice(0, WAITING_JOBS_TOLD).map((place) => place.id));
+    await this.jobs(jobs);
+  }
+
+  #watched(topics: Topic[]): boolean {
+    return topics.some((topic) => this.#feed.isWatched(topic));
+  }
+}
+
+function topicsOf(job: { containerId: string; computerId: string }): Topic[] {
+  return [`container:${job.containerId}`, `computer:${job.computerId}`];
+}

@@ -1,0 +1,35 @@
+import type { HubContext } from '../hub-context.ts';
+import type { Commands } from '../hub.ts';
+import { changeComputerNotesCommand, orderPowerCommand, sendMessageCommand } from './computers.ts';
+import { cancelContainerCommand, cancelJobCommand, createContainerCommand } from './deployments.ts';
+import {
+  createFamilyCommand,
+  createPackageCommand,
+  deletePackageCommand,
+  storeContentCommand,
+} from './packages.ts';
+import { signInCommand, signOutCommand } from './sign-in.ts';
+import { createApiTokenCommand, createEnrolmentTokenCommand, revokeEnrolmentTokenCommand } from './tokens.ts';
+import { createUserCommand } from './users.ts';
+
+/** Every verb people and programs have, bound to one hub. */
+export function bindCommands(context: HubContext): Commands {
+  return {
+    signIn: signInCommand(context),
+    signOut: signOutCommand(context),
+    createUser: createUserCommand(context),
+    createEnrolmentToken: createEnrolmentTokenCommand(context),
+    revokeEnrolmentToken: revokeEnrolmentTokenCommand(context),
+    createApiToken: createApiTokenCommand(context),
+    createFamily: createFamilyCommand(context),
+    createPackage: createPackageCommand(context),
+    deletePackage: deletePackageCommand(context),
+    storeContent: storeContentCommand(context),
+    createContainer: createContainerCommand(context),
+    cancelJob: cancelJobCommand(context),
+    cancelContainer: cancelContainerCommand(context),
+    orderPower: orderPowerCommand(context),
+    sendMessage: sendMessageCommand(context),
+    changeComputerNotes: changeComputerNotesCommand(context),
+  };
+}

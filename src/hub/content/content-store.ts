@@ -1,0 +1,122 @@
+import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { ContentReader, UploadedFile } from '#hub/hub.ts';
+import { Refusal } from '#protocol/errors.ts';
+import { Sha256 } from '#protocol/identifiers.ts';
+import type { ContentView } from '#protocol/views/package.ts';
+import { syncFolder } from './incoming-file.ts';
+import { takeUpload } from './take-upload.ts';
+import { Upload } from './upload.ts';
+
+/** The content of packages on disk: one `.zip` for each SHA-256, however many packages use it. */
+export interface ContentStore extends ContentReader {
+  /**
+   * Reads an upload, one file after the other. A single `.zip` is checked and kept as it is; anything else is
+   * packed into one on the way in. When it resolves, the content is durable.
+   * @throws Refusal `invalidInput`, `uploadBroken`, `tooLarge`, `archiveInvalid`, `archiveUnsafe`, `diskFull`,
+   * `stopping`; after each, nothing is left on disk.
+   */
+  take(files: AsyncIterable<UploadedFile>): Promise<ContentView>;
+  /** Removes content that no package uses any more. Readers that have it open read on to its end. */
+  remove(sha256: string): Promise<void>;
+  /** Breaks off uploads and downloads that are under way; resolves when the uploads have cleaned up. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store in `directory`, which it makes when it is not there, and removes what broken uploads left.
+ * One store alone may use a directory. `maximumBytes`: what one upload may send.
+ */
+export async function openContentStore(settings: {
+  directory: string;
+  maximumBytes: number;
+}): Promise<ContentStore> {
+  const incoming = join(settings.directory, 'incoming');
+  await mkdir(incoming, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(incoming))
+    await rm(join(incoming, name), { recursive: true, force: true });
+  return new FolderOfContent({ ...settings, incoming });
+}
+
+class FolderOfContent implements ContentStore {
+  readonly #folder: string;
+  readonly #incoming: string;
+  readonly #maximumBytes: number;
+  readonly #closing = new AbortController();
+  readonly #uploads = new Set<Promise<unknown>>();
+  readonly #downloads = new Set<Readable>();
+
+  constructor(settings: { directory: string; incoming: string; maximumBytes: number }) {
+    this.#folder = settings.directory;
+    this.#incoming = settings.incoming;
+    this.#maximumBytes = settings.maximumBytes;
+  }
+
+  async take(files: AsyncIterable<UploadedFile>): Promise<ContentView> {
+    const upload = new Upload({ files, maximumBytes: this.#maximumBytes, closing: this.#closing.signal });
+    const taking = takeUpload({ upload, incoming: this.#incoming, folder: this.#folder });
+    this.#uploads.add(taking);
+    try {
+      return await taking;
+    } finally {
+      this.#uploads.delete(taking);
+    }
+  }
+
+  async open(sha256: string, range?: { start: number; end: number }) {
+    if (this.#closing.signal.aborted) throw new Refusal('stopping');
+    const path = this.#pathOf(sha256);
+    const handle = path === undefined ? undefined : await open(path, 'r').catch(undefinedWhenMissing);
+    if (handle === undefined) return undefined;
+    try {
+      const { size } = await handle.stat();
+      const start = range?.start ?? 0;
+      const end = Math.min(range?.end ?? size - 1, size - 1);
+      if (start > end) {
+        await handle.close();
+        return { bytes: 0, stream: Readable.from([]) };
+      }
+      return { bytes: end - start + 1, stream: this.#streamOf(handle, { start, end }) };
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  async size(sha256: string): Promise<number | undefined> {
+    const path = this.#pathOf(sha256);
+    if (path === undefined) return undefined;
+    return (await stat(path).catch(undefinedWhenMissing))?.size;
+  }
+
+  async remove(sha256: string): Promise<void> {
+    const path = this.#pathOf(sha256);
+    if (path === undefined) return;
+    await rm(path, { force: true });
+    await syncFolder(this.#folder);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(new Refusal('stopping'));
+    for (const stream of this.#downloads) stream.destroy();
+    await Promise.allSettled(this.#uploads);
+  }
+
+  #streamOf(handle: FileHandle, range: { start: number; end: number }): Readable {
+    const stream = handle.createReadStream(range);
+    this.#downloads.add(stream);
+    stream.once('close', () => this.#downloads.delete(stream));
+    return stream;
+  }
+
+  /** Undefined for anything that is not a SHA-256: no word from outside ever becomes part of a path. */
+  #pathOf(sha256: string): string | undefined {
+    return Sha256.safeParse(sha256).success ? join(this.#folder, `${sha256}.zip`) : undefined;
+  }
+}
+
+function undefinedWhenMissing(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  throw error;
+}

@@ -1,0 +1,56 @@
+import type { Effect, Job } from '#domain/job.ts';
+import type { Store } from '#store/contract/store.ts';
+import type { Announcer } from './announcer.ts';
+import { installationView } from './views/entity-views.ts';
+
+interface Parts {
+  store: Store;
+  announcer: Announcer;
+}
+
+/**
+ * Carries out what a job owes beside itself, then takes it off the job. Keyed by computer and package, so that
+ * doing it twice changes nothing. `settleContainer` is not among them: the counts are kept by `ContainerCounts`.
+ */
+export async function carryOutEffects(parts: Parts, job: Job): Promise<void> {
+  const installations = job.owed.filter((effect) => effect !== 'settleContainer');
+  for (const effect of installations) await carryOut(parts, job, effect);
+  if (installations.length > 0) await parts.store.jobs.clearOwed([job.id], installations);
+}
+
+async function carryOut(parts: Parts, job: Job, effect: Exclude<Effect, 'settleContainer'>): Promise<void> {
+  switch (effect) {
+    case 'recordInstallation':
+      return recordInstallation(parts, job);
+    case 'removeInstallation':
+      return removeInstallation(parts, job);
+  }
+}
+
+async function recordInstallation({ store, announcer }: Parts, job: Job): Promise<void> {
+  const installation = await store.installations.put({
+    id: store.newId(),
+    computerId: job.computerId,
+    computerName: job.computerName,
+    packageId: job.packageId,
+    familyId: job.familyId,
+    packageName: job.packageName,
+    packageVersion: job.packageVersion,
+    jobId: job.id,
+    installedAt: job.attempt?.finishedAt ?? job.createdAt,
+    installedBy: job.createdBy,
+  });
+  announcer.publish([`computer:${job.computerId}`, `package:${job.packageId}`], {
+    kind: 'installation',
+    installation: installationView(installation),
+  });
+}
+
+async function removeInstallation({ store, announcer }: Parts, job: Job): Promise<void> {
+  await store.installations.remove(job.computerId, job.packageId);
+  announcer.publish([`computer:${job.computerId}`, `package:${job.packageId}`], {
+    kind: 'installationRemoved',
+    computerId: job.computerId,
+    packageId: job.packageId,
+  });
+}

@@ -1,0 +1,47 @@
+import type { Store } from '#store/contract/store.ts';
+import type { RefusalNotes } from './agent-gateway/refusal-notes.ts';
+import type { AgentSessions } from './agent-sessions.ts';
+import type { Announcer } from './announcer.ts';
+import type { ChangeFeed } from './change-feed.ts';
+import type { Clock } from './clock.ts';
+import type { ContainerCounts } from './container-counts.ts';
+import type { ContentStore } from './content/content-store.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import type { HubKey } from './hub-key.ts';
+import type { JobChanges } from './job-changes.ts';
+import type { Log } from './log.ts';
+import type { OutputRecorder } from './output-recorder.ts';
+import type { SignInThrottle } from './sign-in-throttle.ts';
+
+/** Everything commands, queries and gateways work with. Built once, in `open-hub`. */
+export interface HubContext {
+  version: string;
+  startedAt: Date;
+  store: Store;
+  clock: Clock;
+  log: Log;
+  key: HubKey;
+  content: ContentStore;
+  feed: ChangeFeed;
+  sessions: AgentSessions;
+  announcer: Announcer;
+  counts: ContainerCounts;
+  changes: JobChanges;
+  output: OutputRecorder;
+  dispatcher: Dispatcher;
+  throttle: SignInThrottle;
+  refusals: RefusalNotes;
+  /** Sign-ins that have just been ended: their console sockets are closed. */
+  ended: SessionEnds;
+}
+
+/** Tells the console gateway which sign-ins have ended. */
+export class SessionEnds {
+  #listener: (sessionId: string) => void = () => undefined;
+  onEnd(listener: (sessionId: string) => void): void {
+    this.#listener = listener;
+  }
+  end(sessionId: string): void {
+    this.#listener(sessionId);
+  }
+}

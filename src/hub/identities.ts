@@ -1,0 +1,83 @@
+import { grantsContent } from '#domain/content-grant.ts';
+import { Refusal } from '#protocol/errors.ts';
+import { Identifier, Instant, Sha256 } from '#protocol/identifiers.ts';
+import { CONTENT_AUTHORIZATION, contentRequestText } from '#protocol/proof.ts';
+import { z } from 'zod';
+import { SESSION_MILLISECONDS } from './commands/sign-in.ts';
+import type { HubContext } from './hub-context.ts';
+import { signatureFits } from './hub-key.ts';
+import type { Identities } from './hub.ts';
+import { hashSecret, parseApiToken, secretFits } from './secrets.ts';
+
+const ContentRequestSchema = z.object({
+  computerId: Identifier,
+  jobId: Identifier,
+  attempt: z.number().int().positive(),
+  sha256: Sha256,
+  expiresAt: Instant,
+});
+
+/** A content request may not be valid for longer: a copied header soon is worthless. */
+const LONGEST_VALIDITY_MILLISECONDS = 24 * 3600 * 1000;
+
+export function bindIdentities(context: HubContext): Identities {
+  const { store, clock } = context;
+  return {
+    async ofSession(secret, { address }) {
+      const now = clock.now();
+      const session = await store.access.getSession(hashSecret(secret), now);
+      if (session === undefined) return undefined;
+      const user = await store.access.getUser(session.userId);
+      if (user === undefined) return undefined;
+      // Extended only in its second half: one write in six hours, not one in every request.
+      if (session.expiresAt.getTime() - now.getTime() < SESSION_MILLISECONDS / 2) {
+        await store.access.extendSession(session.id, new Date(now.getTime() + SESSION_MILLISECONDS));
+      }
+      return { kind: 'user', id: user.id, name: user.name, role: user.role, address };
+    },
+
+    async ofApiToken(text, { address }) {
+      const parsed = parseApiToken(text);
+      if (parsed === undefined) return undefined;
+      const token = await store.access.getApiToken(parsed.id);
+      if (token === undefined || !secretFits(parsed.secret, token.secretHash)) return undefined;
+      if (token.expiresAt !== undefined && token.expiresAt <= clock.now()) return undefined;
+      return { kind: 'apiToken', id: token.id, name: token.name, role: token.role, address };
+    },
+
+    async contentReader(authorization, sha256) {
+      const { request, signature } = parseContentAuthorization(authorization);
+      const left = Date.parse(request.expiresAt) - clock.now().getTime();
+      if (request.sha256 !== sha256) throw new Refusal('contentNotGranted');
+      if (left <= 0 || left > LONGEST_VALIDITY_MILLISECONDS) {
+        throw new Refusal('badSignature', {
+          detail: 'The content request has expired, or is valid for too long.',
+        });
+      }
+      const computer = await store.computers.get(request.computerId);
+      if (computer === undefined) throw new Refusal('unknownComputer');
+      const signed = { text: contentRequestText(request), signature, publicKey: computer.publicKey };
+      if (!signatureFits(signed)) throw new Refusal('badSignature');
+      if (!grantsContent(await store.jobs.get(request.jobId), request))
+        throw new Refusal('contentNotGranted');
+      return { computerId: computer.id };
+    },
+  };
+}
+
+function parseContentAuthorization(header: string): {
+  request: z.infer<typeof ContentRequestSchema>;
+  signature: string;
+} {
+  const match = new RegExp(`^${CONTENT_AUTHORIZATION} ([\\w-]{1,2000})\\.([A-Za-z0-9+/=]{1,120})$`).exec(
+    header,
+  );
+  const [, encoded, signature] = match ?? [];
+  if (encoded === undefined || signature === undefined) throw new Refusal('badSignature');
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8'));
+    return { request: ContentRequestSchema.parse(parsed), signature };
+  } catch {
+    throw new Refusal('badSignature', { detail: 'The content request could not be read.' });
+  }
+}

@@ -1,0 +1,70 @@
+import type { Job } from '#domain/job.ts';
+import type { Advance } from '#domain/job-state.ts';
+import { Refusal, type ErrorCode } from '#protocol/errors.ts';
+import type { Store } from '#store/contract/store.ts';
+import type { Announcer } from './announcer.ts';
+import type { ContainerCounts } from './container-counts.ts';
+import { carryOutEffects } from './effects.ts';
+
+/** Lost races for one job before giving up. Its writers are few: the agent's session, and people. */
+const TRIES = 20;
+
+export type Applied =
+  { outcome: 'changed'; job: Job } | { outcome: 'known'; job: Job } | { outcome: 'refused'; code: ErrorCode };
+
+/** The one way a job changes: read, let the domain decide, compare-and-set, carry out what is owed, tell. */
+export class JobChanges {
+  readonly #store: Store;
+  readonly #announcer: Announcer;
+  readonly #counts: ContainerCounts;
+
+  constructor(parts: { store: Store; announcer: Announcer; counts: ContainerCounts }) {
+    this.#store = parts.store;
+    this.#announcer = parts.announcer;
+    this.#counts = parts.counts;
+  }
+
+  /** Decides again on fresh facts as long as somebody else is faster. @throws Refusal `notFound` */
+  async apply(jobId: string, decide: (job: Job) => Advance): Promise<Applied> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const job = await this.#store.jobs.get(jobId);
+      if (job === undefined) throw new Refusal('notFound');
+      const advance = decide(job);
+      if (advance.outcome === 'known') return { outcome: 'known', job };
+      if (advance.outcome === 'refused') return advance;
+      const saved = await this.#store.jobs.save(advance.job);
+      if (saved === undefined) continue;
+      await this.settle([saved], saved.state !== job.state);
+      return { outcome: 'changed', job: saved };
+    }
+    throw new Refusal('changedMeanwhile');
+  }
+
+  /** What follows a saved transition: its effects, the counts of its container, the news. */
+  async settle(jobs: Job[], stateChanged: boolean): Promise<void> {
+    for (const job of jobs) {
+      await carryOutEffects({ store: this.#store, announcer: this.#announcer }, job);
+      if (stateChanged) {
+        const owes = job.owed.includes('settleContainer');
+        this.#counts.touch(job.containerId, ...(owes ? [job.id] : []));
+      }
+    }
+    await this.#announcer.jobs(jobs);
+    if (stateChanged) for (const job of jobs) await this.#announcer.queue(job.computerId);
+  }
+
+  /** Carries out what a hub that died left owing. Repeating it changes nothing. @returns how many jobs owed. */
+  async replay(): Promise<number> {
+    let replayed = 0;
+    for (;;) {
+      const owing = await this.#store.jobs.owing(200);
+      if (owing.length === 0) return replayed;
+      for (const job of owing) {
+        await carryOutEffects({ store: this.#store, announcer: this.#announcer }, job);
+        await this.#counts.recount(job.containerId);
+        await this.#store.jobs.clearOwed([job.id], job.owed);
+      }
+      replayed += owing.length;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { openStore } from '#store/open-store.ts';
+import type { Config } from '../config.ts';
+import packageJson from '#package.json' with { type: 'json' };
+import { RefusalNotes } from './agent-gateway/refusal-notes.ts';
+import { AgentSessions } from './agent-sessions.ts';
+import { Announcer } from './announcer.ts';
+import { ChangeFeed } from './change-feed.ts';
+import type { Clock } from './clock.ts';
+import { bindCommands } from './commands/index.ts';
+import { ContainerCounts } from './container-counts.ts';
+import { openContentStore } from './content/content-store.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { SessionEnds, type HubContext } from './hub-context.ts';
+import { loadHubKey } from './hub-key.ts';
+import type { Hub } from './hub.ts';
+import { bindIdentities } from './identities.ts';
+import { JobChanges } from './job-changes.ts';
+import type { Log } from './log.ts';
+import { OutputRecorder } from './output-recorder.ts';
+import { bindQueries } from './queries/index.ts';
+import { SignInThrottle } from './sign-in-throttle.ts';
+
+/** The hub without its sockets: what the command line needs, and what the server builds upon. */
+export interface OpenHub {
+  hub: Hub;
+  context: HubContext;
+  /** Ends what runs in the background, then lets go of content and database. */
+  close(): Promise<void>;
+}
+
+export interface HubParts {
+  config: Config;
+  clock: Clock;
+  log: Log;
+}
+
+export async function openHub({ config, clock, log }: HubParts): Promise<OpenHub> {
+  const key = await loadHubKey(config.DATA_DIR);
+  const content = await openContentStore({
+    directory: join(config.DATA_DIR, 'content'),
+    maximumBytes: config.UPLOAD_LIMIT_BYTES,
+  });
+  const store = await openStore({ uri: config.MONGODB_URI, log });
+  const context = assemble({ store, content, key, clock, log });
+  const { counts, dispatcher } = context;
+  let stopping = false;
+  const hub: Hub = {
+    version: context.version,
+    commands: bindCommands(context),
+    queries: bindQueries(context),
+    identities: bindIdentities(context),
+    content,
+    fingerprint: key.fingerprint,
+    plainHttpAllowed: config.ALLOW_PLAIN_HTTP,
+    async health() {
+      if (stopping) return { ready: false, reasons: ['the hub is stopping'] };
+      const answers = await store.ping();
+      return answers
+        ? { ready: true, reasons: [] }
+        : { ready: false, reasons: ['the database does not answer'] };
+    },
+  };
+  return {
+    hub,
+    context,
+    async close() {
+      stopping = true;
+      await dispatcher.stop();
+      await counts.stop();
+      await content.close();
+      await store.close();
+    },
+  };
+}
+
+function assemble(parts: Pick<HubContext, 'store' | 'content' | 'key' | 'clock' | 'log'>): HubContext {
+  const { store, clock, log } = parts;
+  const startedAt = clock.now();
+  const feed = new ChangeFeed(clock);
+  const sessions = new AgentSessions();
+  const announcer = new Announcer({ store, feed, sessions, clock, startedAt });
+  const counts = new ContainerCounts({ store, announcer, clock, log });
+  const context: HubContext = {
+    ...parts,
+    version: packageJson.version,
+    startedAt,
+    feed,
+    sessions,
+    announcer,
+    counts,
+    changes: new JobChanges({ store, announcer, counts }),
+    output: new OutputRecorder({ store, announcer, clock }),
+    dispatcher: new Dispatcher(() => context, startedAt),
+    throttle: new SignInThrottle(),
+    refusals: new RefusalNotes(),
+    ended: new SessionEnds(),
+  };
+  return context;
+}
+
+/** What a hub that died may have left half done. Before any agent connects. */
+export async function recover({ store, changes, counts, log }: HubContext): Promise<void> {
+  const owed = await changes.replay();
+  if (owed > 0) log.info({ jobs: owed }, 'effects that were owed have been carried out');
+  for (const id of await store.containers.unsettled()) {
+    await counts.recount(id);
+  }
+}

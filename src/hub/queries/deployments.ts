@@ -1,0 +1,86 @@
+import { Refusal } from '#protocol/errors.ts';
+import { permit } from '../actor.ts';
+import type { HubContext } from '../hub-context.ts';
+import type { Queries } from '../hub.ts';
+import { containerView } from '../views/entity-views.ts';
+import { chunkView } from '../views/job-view.ts';
+import { limitOf, newestPageOf, pageOf } from './paging.ts';
+
+type DeploymentQueries = Pick<
+  Queries,
+  'containers' | 'container' | 'jobsOfContainer' | 'jobs' | 'job' | 'output'
+>;
+
+/** Bytes of output in one answer: a few screens, well below what a socket message may be. */
+const OUTPUT_PAGE_BYTES = 512 * 1024;
+
+export function deploymentQueries({
+  store,
+  announcer,
+  clock,
+  output: recorder,
+}: HubContext): DeploymentQueries {
+  return {
+    async containers(actor, query) {
+      permit(actor, 'read');
+      const wanted = newestPageOf(query);
+      const page = pageOf(await store.containers.list(wanted), wanted.limit, (row) => row.id);
+      return { ...page, rows: page.rows.map((row) => containerView(row, clock.now())) };
+    },
+
+    async container(actor, id) {
+      permit(actor, 'read');
+      const container = await store.containers.get(id);
+      if (container === undefined) throw new Refusal('notFound');
+      return containerView(container, clock.now());
+    },
+
+    async jobsOfContainer(actor, id, query) {
+      permit(actor, 'read');
+      const limit = limitOf(query) + 1;
+      const found = await store.jobs.ofContainer({ containerId: id, ...query, limit });
+      const page = pageOf(found, limit, (job) => String(job.sequence));
+      const jobs = await announcer.jobRows(page.rows);
+      return page.next === undefined ? { jobs } : { jobs, next: Number(page.next) };
+    },
+
+    async jobs(actor, query) {
+      permit(actor, 'read');
+      const wanted = newestPageOf(query);
+      const states = query?.states === undefined ? {} : { states: query.states };
+      const page = pageOf(await store.jobs.list({ ...wanted, ...states }), wanted.limit, (job) => job.id);
+      return { ...page, rows: await announcer.jobRows(page.rows) };
+    },
+
+    async job(actor, id) {
+      permit(actor, 'read');
+      const job = await store.jobs.get(id);
+      const [view] = job === undefined ? [] : await announcer.jobRows([job]);
+      if (view === undefined) throw new Refusal('notFound');
+      return view;
+    },
+
+    async output(actor, query) {
+      permit(actor, 'read');
+      const job = await store.jobs.get(query.jobId);
+      if (job === undefined) throw new Refusal('notFound');
+      const attempt = query.attempt ?? job.attempt?.number ?? 0;
+      // Read before the chunks: an extent that is older than they are asks for nothing twice and misses nothing.
+      const extent = await recorder.extentOf(job, { jobId: job.id, attempt });
+      const chunks = await store.output.after({
+        jobId: job.id,
+        attempt,
+        after: query.after,
+        limitBytes: OUTPUT_PAGE_BYTES,
+      });
+      const last = chunks.at(-1)?.sequence;
+      return {
+        jobId: job.id,
+        attempt,
+        chunks: chunks.map(chunkView),
+        extent,
+        ...(last === undefined || last >= extent.lastSequence ? {} : { next: last }),
+      };
+    },
+  };
+}
