@@ -1,6 +1,6 @@
 import type { Answer } from '#protocol/answer.ts';
 import type { OrderAnswer, SignedOrder } from '#protocol/orders.ts';
-import { SerialQueue } from './serial-queue.ts';
+import { type SerialQueue } from './serial-queue.ts';
 
 /** How the hub speaks to one connected agent. The gateway alone knows that this is a socket. */
 export interface AgentPeer {

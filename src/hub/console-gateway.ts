@@ -3,7 +3,7 @@ import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io';
 import type { z } from 'zod';
 import type { Actor } from '#domain/entities.ts';
 import type { Answer } from '#protocol/answer.ts';
-import { CONSOLE_NAMESPACE, consoleToHub, hubToConsole, type Topic } from '#protocol/console.ts';
+import { CONSOLE_NAMESPACE, consoleToHub, type hubToConsole, type Topic } from '#protocol/console.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { parse } from '#protocol/parse.ts';

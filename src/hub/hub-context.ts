@@ -11,6 +11,7 @@ import type { HubKey } from './hub-key.ts';
 import type { JobChanges } from './job-changes.ts';
 import type { Log } from './log.ts';
 import type { OutputRecorder } from './output-recorder.ts';
+import type { SerialQueue } from './serial-queue.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
 
 /** Everything commands, queries and gateways work with. Built once, in `open-hub`. */
@@ -29,6 +30,8 @@ export interface HubContext {
   changes: JobChanges;
   output: OutputRecorder;
   dispatcher: Dispatcher;
+  /** Packages take and let go of content one by one: see `commands/packages`. */
+  contentUse: SerialQueue;
   throttle: SignInThrottle;
   refusals: RefusalNotes;
   /** Sign-ins that have just been ended: their console sockets are closed. */

@@ -15,7 +15,7 @@ import type { ComputerDetail, ComputerView } from '#protocol/views/computer.ts';
 import type { ContainerView, JobView, OutputPage } from '#protocol/views/container.ts';
 import type { ContentView, FamilyView, InstallationView, PackageView } from '#protocol/views/package.ts';
 
-type Input<Name extends keyof typeof requests> = (typeof requests)[Name] extends infer S
+export type Input<Name extends keyof typeof requests> = (typeof requests)[Name] extends infer S
   ? S extends z.ZodType
     ? z.input<S>
     : never

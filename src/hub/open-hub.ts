@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { openStore } from '#store/open-store.ts';
-import type { Config } from '../config.ts';
+import type { Store } from '#store/contract/store.ts';
+import type { Config } from '#config.ts';
 import packageJson from '#package.json' with { type: 'json' };
 import { RefusalNotes } from './agent-gateway/refusal-notes.ts';
 import { AgentSessions } from './agent-sessions.ts';
@@ -19,7 +19,11 @@ import { JobChanges } from './job-changes.ts';
 import type { Log } from './log.ts';
 import { OutputRecorder } from './output-recorder.ts';
 import { bindQueries } from './queries/index.ts';
+import { SerialQueue } from './serial-queue.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
+
+/** Packages that may wait at once to take or let go of their content. */
+const CONTENT_CHANGES_WAITING = 1_000;
 
 /** The hub without its sockets: what the command line needs, and what the server builds upon. */
 export interface OpenHub {
@@ -31,17 +35,18 @@ export interface OpenHub {
 
 export interface HubParts {
   config: Config;
+  /** Taken over: closed with the hub. */
+  store: Store;
   clock: Clock;
   log: Log;
 }
 
-export async function openHub({ config, clock, log }: HubParts): Promise<OpenHub> {
+export async function openHub({ config, store, clock, log }: HubParts): Promise<OpenHub> {
   const key = await loadHubKey(config.DATA_DIR);
   const content = await openContentStore({
     directory: join(config.DATA_DIR, 'content'),
     maximumBytes: config.UPLOAD_LIMIT_BYTES,
   });
-  const store = await openStore({ uri: config.MONGODB_URI, log });
   const context = assemble({ store, content, key, clock, log });
   const { counts, dispatcher } = context;
   let stopping = false;
@@ -93,6 +98,7 @@ function assemble(parts: Pick<HubContext, 'store' | 'content' | 'key' | 'clock' 
     output: new OutputRecorder({ store, announcer, clock }),
     dispatcher: new Dispatcher(() => context, startedAt),
     throttle: new SignInThrottle(),
+    contentUse: new SerialQueue(CONTENT_CHANGES_WAITING),
     refusals: new RefusalNotes(),
     ended: new SessionEnds(),
   };
@@ -100,7 +106,8 @@ function assemble(parts: Pick<HubContext, 'store' | 'content' | 'key' | 'clock' 
 }
 
 /** What a hub that died may have left half done. Before any agent connects. */
-export async function recover({ store, changes, counts, log }: HubContext): Promise<void> {
+export async function recover({ store, content, changes, counts, log }: HubContext): Promise<void> {
+  await content.removeLeftovers();
   const owed = await changes.replay();
   if (owed > 0) log.info({ jobs: owed }, 'effects that were owed have been carried out');
   for (const id of await store.containers.unsettled()) {

@@ -1,7 +1,8 @@
 import { Refusal } from '#protocol/errors.ts';
 import { parse } from '#protocol/parse.ts';
 import { CreateFamily, CreatePackage, DeletePackage } from '#protocol/requests.ts';
-import type { Actor, Family } from '#domain/entities.ts';
+import type { Actor, Family, Package } from '#domain/entities.ts';
+import type { ContentView } from '#protocol/views/package.ts';
 import { audit, permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
@@ -35,21 +36,24 @@ export function createPackageCommand(context: HubContext): Commands['createPacka
   return async (actor, input, content) => {
     const wanted = parse(CreatePackage, input);
     permit(actor, 'package.write');
-    const { store, clock, announcer } = context;
-    const family = await familyOf(context, { actor, id: wanted.familyId, name: wanted.familyName });
-    const created = await store.packages.insert({
-      id: store.newId(),
-      familyId: family.id,
-      familyName: family.name,
-      version: wanted.version,
-      notes: wanted.notes,
-      ...(content === undefined ? {} : { content }),
-      install: { procedure: wanted.installProcedure, successCodes: wanted.installSuccessCodes },
-      uninstall: { procedure: wanted.uninstallProcedure, successCodes: wanted.uninstallSuccessCodes },
-      uninstallNeedsContent: wanted.uninstallNeedsContent,
-      timeLimitSeconds: wanted.timeLimitSeconds,
-      createdAt: clock.now(),
-      createdBy: actor.name,
+    const { store, clock, announcer, contentUse } = context;
+    // One at a time with deletions: the last user of a file must not go, with the file, while a new user comes.
+    const { created, family } = await contentUse.run(async () => {
+      try {
+        await requireContent(context, content);
+        const home = await familyOf(context, { actor, id: wanted.familyId, name: wanted.familyName });
+        const entity = packageOf(wanted, {
+          id: store.newId(),
+          family: home,
+          actor,
+          content,
+          now: clock.now(),
+        });
+        return { family: home, created: await store.packages.insert(entity) };
+      } catch (error) {
+        if (content !== undefined) await removeUnused(context, content.sha256);
+        throw error;
+      }
     });
     await audit(context, actor, {
       verb: 'package.create',
@@ -62,6 +66,42 @@ export function createPackageCommand(context: HubContext): Commands['createPacka
     });
     return packageView(created);
   };
+}
+
+function packageOf(
+  wanted: CreatePackage,
+  of: { id: string; family: Family; actor: Actor; content: ContentView | undefined; now: Date },
+): Omit<Package, 'revision'> {
+  const { id, family, actor, content, now } = of;
+  return {
+    id,
+    familyId: family.id,
+    familyName: family.name,
+    version: wanted.version,
+    notes: wanted.notes,
+    ...(content === undefined ? {} : { content }),
+    install: { procedure: wanted.installProcedure, successCodes: wanted.installSuccessCodes },
+    uninstall: { procedure: wanted.uninstallProcedure, successCodes: wanted.uninstallSuccessCodes },
+    uninstallNeedsContent: wanted.uninstallNeedsContent,
+    timeLimitSeconds: wanted.timeLimitSeconds,
+    createdAt: now,
+    createdBy: actor.name,
+  };
+}
+
+/** Another package with the same files may have been deleted, and they with it, since the upload. */
+async function requireContent(
+  { content: files }: HubContext,
+  content: ContentView | undefined,
+): Promise<void> {
+  if (content === undefined || (await files.size(content.sha256)) !== undefined) return;
+  throw new Refusal('contentMissing', {
+    detail: 'The uploaded files were removed meanwhile. Upload them again.',
+  });
+}
+
+async function removeUnused({ store, content: files }: HubContext, sha256: string): Promise<void> {
+  if (!(await store.packages.usesContent(sha256))) await files.remove(sha256);
 }
 
 async function familyOf(
@@ -90,7 +130,7 @@ export function deletePackageCommand(context: HubContext): Commands['deletePacka
   return async (actor, input) => {
     const { packageId } = parse(DeletePackage, input);
     permit(actor, 'package.delete');
-    const { store, content, announcer } = context;
+    const { store, announcer, contentUse } = context;
     const doomed = await store.packages.get(packageId);
     if (doomed === undefined) throw new Refusal('notFound');
     const installed = await store.installations.countOfPackage(packageId);
@@ -99,10 +139,10 @@ export function deletePackageCommand(context: HubContext): Commands['deletePacka
     if (await store.jobs.hasPendingOfPackage(packageId)) {
       throw new Refusal('packageInUse', { detail: 'Jobs that install or uninstall it wait or run.' });
     }
-    await store.packages.delete(packageId);
-    // Asked after the package is gone: two packages with the same files that are deleted together both see the other.
-    const sha256 = doomed.content?.sha256;
-    if (sha256 !== undefined && !(await store.packages.usesContent(sha256))) await content.remove(sha256);
+    await contentUse.run(async () => {
+      await store.packages.delete(packageId);
+      if (doomed.content !== undefined) await removeUnused(context, doomed.content.sha256);
+    });
     await audit(context, actor, {
       verb: 'package.delete',
       subject: { kind: 'package', id: packageId, name: `${doomed.familyName} ${doomed.version}` },

@@ -18,6 +18,11 @@ export interface ContentStore extends ContentReader {
    * `stopping`; after each, nothing is left on disk.
    */
   take(files: AsyncIterable<UploadedFile>): Promise<ContentView>;
+  /**
+   * Removes what broken uploads of an earlier process left. For the server's start; the first `take` does it too.
+   * Not part of opening: a command line beside a running hub must not take its uploads away.
+   */
+  removeLeftovers(): Promise<void>;
   /** Removes content that no package uses any more. Readers that have it open read on to its end. */
   remove(sha256: string): Promise<void>;
   /** Breaks off uploads and downloads that are under way; resolves when the uploads have cleaned up. */
@@ -25,8 +30,8 @@ export interface ContentStore extends ContentReader {
 }
 
 /**
- * Opens the store in `directory`, which it makes when it is not there, and removes what broken uploads left.
- * One store alone may use a directory. `maximumBytes`: what one upload may send.
+ * Opens the store in `directory`, which it makes when it is not there. One process alone may take uploads into a
+ * directory. `maximumBytes`: what one upload may send.
  */
 export async function openContentStore(settings: {
   directory: string;
@@ -34,8 +39,6 @@ export async function openContentStore(settings: {
 }): Promise<ContentStore> {
   const incoming = join(settings.directory, 'incoming');
   await mkdir(incoming, { recursive: true, mode: 0o700 });
-  for (const name of await readdir(incoming))
-    await rm(join(incoming, name), { recursive: true, force: true });
   return new FolderOfContent({ ...settings, incoming });
 }
 
@@ -46,6 +49,7 @@ class FolderOfContent implements ContentStore {
   readonly #closing = new AbortController();
   readonly #uploads = new Set<Promise<unknown>>();
   readonly #downloads = new Set<Readable>();
+  #cleaned: Promise<void> | undefined;
 
   constructor(settings: { directory: string; incoming: string; maximumBytes: number }) {
     this.#folder = settings.directory;
@@ -54,6 +58,7 @@ class FolderOfContent implements ContentStore {
   }
 
   async take(files: AsyncIterable<UploadedFile>): Promise<ContentView> {
+    await this.removeLeftovers();
     const upload = new Upload({ files, maximumBytes: this.#maximumBytes, closing: this.#closing.signal });
     const taking = takeUpload({ upload, incoming: this.#incoming, folder: this.#folder });
     this.#uploads.add(taking);
@@ -62,6 +67,12 @@ class FolderOfContent implements ContentStore {
     } finally {
       this.#uploads.delete(taking);
     }
+  }
+
+  removeLeftovers(): Promise<void> {
+    // Once in a process: later on, what lies there belongs to uploads that are under way.
+    this.#cleaned ??= emptyFolder(this.#incoming);
+    return this.#cleaned;
   }
 
   async open(sha256: string, range?: { start: number; end: number }) {
@@ -114,6 +125,10 @@ class FolderOfContent implements ContentStore {
   #pathOf(sha256: string): string | undefined {
     return Sha256.safeParse(sha256).success ? join(this.#folder, `${sha256}.zip`) : undefined;
   }
+}
+
+async function emptyFolder(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 function undefinedWhenMissing(error: unknown): undefined {

@@ -1,0 +1,144 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Hub } from '#hub/hub.ts';
+import type { Log } from '#hub/log.ts';
+import { Refusal } from '#protocol/errors.ts';
+import { agentContent } from './agent-content.ts';
+import { actorOf } from './credentials.ts';
+import { finish } from './finish-request.ts';
+import { jsonBody } from './json-body.ts';
+import { problem } from './problem.ts';
+import { json, ok, type Reply } from './reply.ts';
+import { RouteTable } from './route-table.ts';
+import { administrationRoutes } from './routes/administration.ts';
+import { computerRoutes } from './routes/computers.ts';
+import { containerRoutes } from './routes/containers.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { packageRoutes } from './routes/packages.ts';
+
+export interface ApiSettings {
+  hub: Hub;
+  log: Pick<Log, 'error' | 'debug'>;
+  /** Bytes of an upload. */
+  uploadLimitBytes: number;
+  /** The client's address, trusted proxies applied. */
+  addressOf: (request: IncomingMessage) => string;
+  /** The hub's own origin as browsers see it (`https://reveille.example.org`), for this request. */
+  originOf: (request: IncomingMessage) => string;
+}
+
+/** Answers what belongs to the API. @returns false, with nothing done, when the path is not the API's. */
+export type Api = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
+const PREFIX = '/api/v1/';
+
+/** REST under `/api/v1`, content for agents, `/healthz` and `/readyz`. Never rejects. */
+export function createApi(settings: ApiSettings): Api {
+  const routes = new RouteTable([
+    ...computerRoutes,
+    ...packageRoutes,
+    ...containerRoutes,
+    ...jobRoutes,
+    ...administrationRoutes,
+  ]);
+  return async (request, response) => {
+    const path = pathOf(request);
+    if (path !== '/healthz' && path !== '/readyz' && path !== '/api' && !path.startsWith('/api/'))
+      return false;
+    const reply = await answer({ settings, routes, request, path }).catch((error: unknown) =>
+      refusalOf(error, settings, path),
+    );
+    try {
+      await finish(request, response, reply);
+    } catch (error) {
+      await endBroken({ error, settings, path, request, response });
+    }
+    return true;
+  };
+}
+
+async function answer(task: {
+  settings: ApiSettings;
+  routes: RouteTable;
+  request: IncomingMessage;
+  path: string;
+}): Promise<Reply> {
+  const { settings, routes, request, path } = task;
+  const { hub } = settings;
+  if (path === '/healthz' || path === '/readyz') {
+    if (!isReading(request)) throw new NotAllowed(['GET', 'HEAD']);
+    if (path === '/healthz') return ok({ alive: true, version: hub.version });
+    const health = await hub.health();
+    return json(health.ready ? 200 : 503, health);
+  }
+  if (!path.startsWith(PREFIX)) throw new Refusal('notFound');
+  const below = path.slice(PREFIX.length);
+
+  const sha256 = /^content\/([^/]+)$/.exec(below)?.[1];
+  if (sha256 !== undefined) {
+    if (!isReading(request)) throw new NotAllowed(['GET', 'HEAD']);
+    return agentContent({ hub, sha256, request });
+  }
+
+  const match = routes.find(request.method ?? '', below);
+  switch (match.kind) {
+    case 'unknown':
+      throw new Refusal('notFound');
+    case 'wrongMethod':
+      throw new NotAllowed(match.allowed);
+    case 'found': {
+      const address = settings.addressOf(request);
+      const origin = settings.originOf(request);
+      const actor = await actorOf({ request, identities: hub.identities, address, origin });
+      return match.handle({
+        hub,
+        actor,
+        request,
+        url: new URL(request.url ?? '/', 'http://hub'),
+        param: (name) => {
+          const value = match.params.get(name);
+          if (value === undefined) throw new Error(`The pattern of ${path} has no part :${name}`);
+          return value;
+        },
+        body: () => jsonBody(request),
+        uploadLimitBytes: settings.uploadLimitBytes,
+      });
+    }
+  }
+}
+
+class NotAllowed extends Refusal {
+  readonly allowed: string[];
+  constructor(allowed: string[]) {
+    super('methodNotAllowed', { detail: `Allowed here: ${allowed.join(', ')}.` });
+    this.allowed = allowed;
+  }
+}
+
+function refusalOf(error: unknown, settings: ApiSettings, path: string): Reply {
+  if (error instanceof NotAllowed) return problem(error, { allow: error.allowed.join(', ') });
+  if (error instanceof Refusal) return problem(error);
+  settings.log.error({ err: error, path }, 'A request to the API failed');
+  return problem(new Refusal('internal'));
+}
+
+/** A download that broke off: with its head sent, cutting the connection is the only way to say so. */
+async function endBroken(broken: {
+  error: unknown;
+  settings: ApiSettings;
+  path: string;
+  request: IncomingMessage;
+  response: ServerResponse;
+}): Promise<void> {
+  const { error, settings, path, request, response } = broken;
+  if (response.headersSent) {
+    settings.log.debug({ err: error, path }, 'A transfer broke off');
+    response.destroy();
+    return;
+  }
+  await finish(request, response, refusalOf(error, settings, path)).catch(() => response.destroy());
+}
+
+const isReading = (request: IncomingMessage) => request.method === 'GET' || request.method === 'HEAD';
+
+/** Without the query; taken from the text, as a URL parser would fold `..` and change what was asked for. */
+const pathOf = (request: IncomingMessage) => (request.url ?? '/').split('?', 1)[0] ?? '/';

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { Server as SocketServer } from 'socket.io';
+import { createApi } from '#api/create-api.ts';
+import { AgentGateway } from '#hub/agent-gateway/agent-gateway.ts';
+import { SYSTEM } from '#hub/actor.ts';
+import { clientAddressReader } from '#hub/client-address.ts';
+import type { Clock } from '#hub/clock.ts';
+import { ConsoleGateway } from '#hub/console-gateway.ts';
+import type { Hub } from '#hub/hub.ts';
+import type { Log } from '#hub/log.ts';
+import { recover, type OpenHub } from '#hub/open-hub.ts';
+import { LIMITS } from '#protocol/limits.ts';
+import type { Config } from './config.ts';
+import type { Releases } from './releases.ts';
+import { openHubOnStore } from './open-hub-on-store.ts';
+import { FORWARDED, type ConsoleHandler } from './http/console-handler.ts';
+import { originReader } from './http/origin.ts';
+import { cookieOf, SESSION_COOKIE } from '#hub/session-cookie.ts';
+
+/** Where the console's server side finds the running hub: its bundle has modules of its own, but the same global. */
+const HUB_SLOT = Symbol.for('reveille.hub');
+
+/** Milliseconds each part may take to stop. All together stay below the ten seconds a service manager gives. */
+const DEADLINES = { console: 1_000, consoles: 1_000, agents: 3_000, http: 1_000, hub: 3_500 };
+
+export interface ServeParts {
+  config: Config;
+  clock: Clock;
+  log: Log;
+  /** Takes every release, in the order of acquisition. */
+  releases: Releases;
+  openConsole: (http: Server) => Promise<ConsoleHandler>;
+  /** Vite's own socket shares the port in development. */
+  sharesUpgrades?: boolean;
+}
+
+export interface Serving extends OpenHub {
+  /** Where it listens, for example `http://127.0.0.1:4680`. */
+  address: string;
+}
+
+/** Brings up the whole hub, in this order: database and content, what was left half done, HTTP, sockets, console. */
+export async function serve(parts: ServeParts): Promise<Serving> {
+  const { config, clock, log, releases } = parts;
+  const open = await openHubOnStore({ config, clock, log });
+  const { hub, context } = open;
+  releases.push('hub', DEADLINES.hub, open.close);
+  await recover(context);
+  await createFirstUser(hub, config);
+
+  const addressOf = clientAddressReader(config.TRUSTED_PROXIES);
+  const originOf = originReader({ configured: config.ORIGIN, addressOf });
+
+  // A request's head must arrive soon; its body may be a package of gigabytes and take as long as it takes.
+  const http = createServer({ headersTimeout: 20_000, requestTimeout: 0, keepAliveTimeout: 20_000 });
+  const sockets = new SocketServer(http, {
+    serveClient: false,
+    transports: ['websocket'],
+    maxHttpBufferSize: LIMITS.messageBytes,
+    pingInterval: 15_000,
+    pingTimeout: 10_000,
+    perMessageDeflate: false,
+    destroyUpgrade: parts.sharesUpgrades !== true,
+  });
+  releases.push('http', DEADLINES.http, () => {
+    http.closeAllConnections();
+    return sockets.close();
+  });
+
+  const agents = new AgentGateway({
+    context,
+    sockets,
+    addressOf: (socket) => addressOf(socket.request),
+    plainHttpAllowed: config.ALLOW_PLAIN_HTTP,
+  });
+  releases.push('agents', DEADLINES.agents, () => agents.stop());
+  const consoles = new ConsoleGateway({
+    context,
+    sockets,
+    identities: hub.identities,
+    queries: hub.queries,
+    sessionOf: (request) => cookieOf(request, SESSION_COOKIE),
+    isOwnOrigin: (request) => request.headers.origin === originOf(request),
+    addressOf: (socket) => addressOf(socket.request),
+  });
+  releases.push('consoles', DEADLINES.consoles, () => consoles.stop());
+
+  const api = createApi({
+    hub,
+    log,
+    uploadLimitBytes: config.UPLOAD_LIMIT_BYTES,
+    addressOf: (request) => addressOf(request).address,
+    originOf,
+  });
+  Object.assign(globalThis, { [HUB_SLOT]: hub });
+  const pages = await parts.openConsole(http);
+  releases.push('console', DEADLINES.console, () => pages.close());
+
+  http.on('request', (request, response) => {
+    if (request.url?.startsWith('/socket.io/')) return;
+    void api(request, response).then((answered) => {
+      if (answered) return;
+      const origin = new URL(originOf(request));
+      request.headers[FORWARDED.PROTOCOL_HEADER] = origin.protocol.slice(0, -1);
+      request.headers[FORWARDED.HOST_HEADER] = origin.host;
+      request.headers[FORWARDED.ADDRESS_HEADER] = addressOf(request).address;
+      pages.handle(request, response, () => response.writeHead(404).end());
+    });
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(config.PORT, config.HOST, resolve);
+  });
+  await context.dispatcher.watchDates();
+  const bound = http.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : config.PORT;
+  const address = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`;
+  log.info({ address: config.ORIGIN ?? address, version: hub.version }, 'the hub is ready');
+  return { ...open, address };
+}
+
+/** The very first start makes the user `admin`. A password nobody chose is printed once, and nowhere kept. */
+async function createFirstUser(hub: Hub, config: Config): Promise<void> {
+  const users = await hub.queries.users(SYSTEM);
+  if (users.length > 0) return;
+  const password = config.ADMIN_PASSWORD ?? randomBytes(12).toString('base64url');
+  await hub.commands.createUser(SYSTEM, { name: 'admin', password, role: 'admin' });
+  if (config.ADMIN_PASSWORD === undefined)
+    console.log(`First start. Sign in as admin with the password ${password}`);
+}

@@ -1,0 +1,31 @@
+import type { AuditEntry } from '#domain/entities.ts';
+import type { AuditStore } from './contract/aggregates.ts';
+import { objectId } from './identifiers.ts';
+import type { AuditEntryDocument } from './models/audit-entry.ts';
+import type { Models } from './models/models.ts';
+import { beginningWith } from './names.ts';
+
+function toEntry({ _id, ...fields }: AuditEntryDocument): AuditEntry {
+  return { id: _id.toHexString(), ...fields };
+}
+
+export function auditStore({ auditEntries }: Models): AuditStore {
+  return {
+    async insert({ id, ...fields }) {
+      await auditEntries.create({ _id: objectId(id), ...fields });
+    },
+
+    async list({ before, limit, verbPrefix, subjectId }) {
+      const documents = await auditEntries
+        .find({
+          ...(subjectId === undefined ? {} : { 'subject.id': subjectId }),
+          ...(verbPrefix === undefined ? {} : { verb: { $regex: beginningWith(verbPrefix) } }),
+          ...(before === undefined ? {} : { _id: { $lt: objectId(before) } }),
+        })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .lean();
+      return documents.map(toEntry);
+    },
+  };
+}

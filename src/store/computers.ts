@@ -1,0 +1,95 @@
+import type { ComputerStore, ComputerSummary } from './contract/aggregates.ts';
+import type { ComputerDocument } from './models/computer.ts';
+import { refusingTakenName } from './driver-errors.ts';
+import { objectId, objectIds } from './identifiers.ts';
+import type { Models } from './models/models.ts';
+import { keyOf, pageOfNames } from './names.ts';
+
+function toComputer({ _id, nameKey: _, ...fields }: ComputerDocument): ComputerSummary {
+  return { id: _id.toHexString(), ...fields };
+}
+
+export function computerStore({ computers, computerSoftware }: Models): ComputerStore {
+  const update = async (id: string, fields: object) => {
+    const document = await computers
+      .findOneAndUpdate(
+        { _id: objectId(id) },
+        { $set: fields, $inc: { revision: 1 } },
+        { returnDocument: 'after' },
+      )
+      .lean();
+    return document === null ? undefined : toComputer(document);
+  };
+  const get = async (id: string) => {
+    const document = await computers.findById(objectId(id)).lean();
+    return document === null ? undefined : toComputer(document);
+  };
+
+  return {
+    async insert({ id, software, ...fields }) {
+      const _id = objectId(id);
+      await refusingTakenName(
+        computers.create({ _id, ...fields, nameKey: keyOf(fields.name), revision: 1 }),
+        { field: 'nameKey', detail: `There is a computer called "${fields.name}" already.` },
+      );
+      if (software === undefined) return { id, ...fields, revision: 1 };
+      await computerSoftware.create({ _id, software });
+      return { id, ...fields, software, revision: 1 };
+    },
+
+    get,
+
+    async findByPublicKey(publicKey) {
+      const document = await computers.findOne({ publicKey }).lean();
+      return document === null ? undefined : toComputer(document);
+    },
+
+    async getWithSoftware(id) {
+      const [computer, part] = await Promise.all([get(id), computerSoftware.findById(objectId(id)).lean()]);
+      if (computer === undefined) return undefined;
+      return part === null ? computer : { ...computer, software: part.software };
+    },
+
+    async getMany(ids) {
+      const documents = await computers.find({ _id: { $in: objectIds(ids) } }).lean();
+      return documents.map(toComputer);
+    },
+
+    async list(page) {
+      const names = pageOfNames(page);
+      const documents = await computers
+        .find(names === undefined ? {} : { nameKey: names })
+        .sort({ nameKey: 1 })
+        .limit(page.limit)
+        .lean();
+      return documents.map(toComputer);
+    },
+
+    async count() {
+      // Over the index: the quick count of a collection may be wrong after a crash.
+      return await computers.countDocuments({ nameKey: { $gte: '' } });
+    },
+
+    async change(id, fields) {
+      return await update(id, fields);
+    },
+
+    async saveInventory(id, report, at) {
+      const known = { [`digests.${report.part}`]: report.digest, inventoryAt: at };
+      switch (report.part) {
+        case 'hardware':
+          return await update(id, { ...known, hardware: report.value });
+        case 'users':
+          return await update(id, { ...known, users: report.value });
+        case 'software': {
+          const _id = objectId(id);
+          // The list before its digest: a hub that dies in between is sent the list again.
+          await computerSoftware.updateOne({ _id }, { $set: { software: report.value } }, { upsert: true });
+          const computer = await update(id, known);
+          if (computer === undefined) await computerSoftware.deleteOne({ _id });
+          return computer;
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import type { Installation } from '#domain/entities.ts';
+import type { InstallationStore } from './contract/aggregates.ts';
+import { isDuplicate } from './driver-errors.ts';
+import { replacing } from './fields.ts';
+import { objectId, objectIds } from './identifiers.ts';
+import type { InstallationDocument } from './models/installation.ts';
+import type { Models } from './models/models.ts';
+
+function toInstallation(document: InstallationDocument): Installation {
+  const { _id, computerId, packageId, familyId, jobId, ...fields } = document;
+  return {
+    id: _id.toHexString(),
+    computerId: computerId.toHexString(),
+    packageId: packageId.toHexString(),
+    familyId: familyId.toHexString(),
+    ...(jobId === undefined ? {} : { jobId: jobId.toHexString() }),
+    ...fields,
+  };
+}
+
+export function installationStore({ installations }: Models): InstallationStore {
+  /** The record keeps the id it was first given: pages that are being read do not lose their place. */
+  const put = async ({ id, computerId, packageId, familyId, jobId, ...fields }: Installation) => {
+    const document = await installations
+      .findOneAndUpdate(
+        { computerId: objectId(computerId), packageId: objectId(packageId) },
+        {
+          ...replacing(
+            {
+              ...fields,
+              familyId: objectId(familyId),
+              ...(jobId === undefined ? {} : { jobId: objectId(jobId) }),
+            },
+            ['jobId'],
+          ),
+          $setOnInsert: { _id: objectId(id) },
+        },
+        { upsert: true, returnDocument: 'after' },
+      )
+      .lean();
+    return toInstallation(document);
+  };
+
+  return {
+    async put(installation) {
+      try {
+        return await put(installation);
+      } catch (error) {
+        // Two first writes at once: the slower one finds the record of the faster one now.
+        if (isDuplicate(error, 'packageId')) return await put(installation);
+        throw error;
+      }
+    },
+
+    async remove(computerId, packageId) {
+      const { deletedCount } = await installations.deleteOne({
+        computerId: objectId(computerId),
+        packageId: objectId(packageId),
+      });
+      return deletedCount === 1;
+    },
+
+    async ofComputers(computerIds) {
+      const documents = await installations
+        .find({ computerId: { $in: objectIds(computerIds) } })
+        .sort({ computerId: 1, packageId: 1 })
+        .lean();
+      return documents.map(toInstallation);
+    },
+
+    async ofPackage({ packageId, after, limit }) {
+      const documents = await installations
+        .find({
+          packageId: objectId(packageId),
+          ...(after === undefined ? {} : { _id: { $gt: objectId(after) } }),
+        })
+        .sort({ packageId: 1, _id: 1 })
+        .limit(limit)
+        .lean();
+      return documents.map(toInstallation);
+    },
+
+    async countOfPackage(packageId) {
+      return await installations.countDocuments({ packageId: objectId(packageId) });
+    },
+  };
+}

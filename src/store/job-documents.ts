@@ -1,0 +1,64 @@
+import type { Job } from '#domain/job.ts';
+import type { QueuedJob } from './contract/jobs.ts';
+import { replacing } from './fields.ts';
+import { objectId } from './identifiers.ts';
+import type { JobDocument } from './models/job.ts';
+
+export function toJob(document: JobDocument): Job {
+  const { _id, containerId, computerId, packageId, familyId, owed, savedIn: _, ...fields } = document;
+  return {
+    id: _id.toHexString(),
+    containerId: containerId.toHexString(),
+    computerId: computerId.toHexString(),
+    packageId: packageId.toHexString(),
+    familyId: familyId.toHexString(),
+    owed: owed ?? [],
+    ...fields,
+  };
+}
+
+/** What `queueOf` reads: no procedure, no attempt. */
+export const QUEUED_FIELDS = {
+  containerId: 1,
+  computerId: 1,
+  sequence: 1,
+  state: 1,
+  priority: 1,
+  containerCreatedAt: 1,
+  dueAt: 1,
+  revision: 1,
+} as const;
+
+export function toQueuedJob(document: Pick<JobDocument, '_id' | keyof typeof QUEUED_FIELDS>): QueuedJob {
+  const { _id, containerId, computerId, sequence, state, priority, containerCreatedAt, dueAt, revision } =
+    document;
+  return {
+    id: _id.toHexString(),
+    containerId: containerId.toHexString(),
+    computerId: computerId.toHexString(),
+    sequence,
+    state,
+    priority,
+    containerCreatedAt,
+    dueAt,
+    revision,
+  };
+}
+
+export function toDocument({ id, owed, ...job }: Job): JobDocument {
+  return {
+    ...job,
+    _id: objectId(id),
+    containerId: objectId(job.containerId),
+    computerId: objectId(job.computerId),
+    packageId: objectId(job.packageId),
+    familyId: objectId(job.familyId),
+    ...(owed.length === 0 ? {} : { owed }),
+  };
+}
+
+/** The update that makes the stored job this one, with the revision grown by one. */
+export function replacingJob(job: Job) {
+  const { _id: _, ...fields } = toDocument({ ...job, revision: job.revision + 1 });
+  return replacing(fields, ['content', 'attempt', 'cancelRequested', 'owed']);
+}

@@ -1,0 +1,149 @@
+import type { Effect, Job } from '#domain/job.ts';
+import { ACTIVE_STATES, JobState, PENDING_STATES } from '#protocol/job.ts';
+import type { JobCounts } from '#protocol/views/container.ts';
+import type { JobStore } from './contract/jobs.ts';
+import { objectId, objectIds } from './identifiers.ts';
+import { QUEUED_FIELDS, toJob, toQueuedJob } from './job-documents.ts';
+import { jobWrites } from './job-writes.ts';
+import type { Collections } from './models/collections.ts';
+import type { Models } from './models/models.ts';
+
+/** Every effect there is: what the index of owed effects is asked for. */
+const EFFECTS: Effect[] = ['recordInstallation', 'removeInstallation', 'settleContainer'];
+
+/** Index entries that one step of `computersWithDueJobs` reads: many jobs may be due on one computer. */
+const DUE_JOBS_A_STEP = 1_000;
+
+export function jobStore(models: Models, collections: Collections): JobStore {
+  const { jobs } = models;
+
+  const newestFirst = async (filter: object, { before, limit }: { before?: string; limit: number }) => {
+    const documents = await jobs
+      .find({ ...filter, ...(before === undefined ? {} : { _id: { $lt: objectId(before) } }) })
+      .sort({ _id: -1 })
+      .limit(limit)
+      .lean();
+    return documents.map(toJob);
+  };
+  const activeOfMany = async (computerIds: string[]): Promise<Job[]> => {
+    const documents = await jobs
+      .find({ computerId: { $in: objectIds(computerIds) }, state: { $in: ACTIVE_STATES } })
+      .lean();
+    return documents.map(toJob);
+  };
+
+  return {
+    ...jobWrites(models, collections),
+
+    async get(id) {
+      const document = await jobs.findById(objectId(id)).lean();
+      return document === null ? undefined : toJob(document);
+    },
+
+    async getMany(ids) {
+      const documents = await jobs.find({ _id: { $in: objectIds(ids) } }).lean();
+      return documents.map(toJob);
+    },
+
+    async owing(limit) {
+      const documents = await jobs
+        .find({ owed: { $in: EFFECTS } })
+        .limit(limit)
+        .lean();
+      return documents.map(toJob);
+    },
+
+    async queueOf(computerIds, dueUntil) {
+      const documents = await jobs
+        .find(
+          {
+            computerId: { $in: objectIds(computerIds) },
+            state: { $in: PENDING_STATES },
+            $or: [{ state: { $in: ACTIVE_STATES } }, { dueAt: { $lte: dueUntil } }],
+          },
+          QUEUED_FIELDS,
+        )
+        .lean();
+      return documents.map(toQueuedJob);
+    },
+
+    async activeOf(computerId) {
+      return await activeOfMany([computerId]);
+    },
+
+    activeOfMany,
+
+    async computersWithDueJobs({ dueUntil, after, limit }) {
+      const found = new Set<string>();
+      let beyond = after;
+      for (;;) {
+        const rows = await jobs
+          .find(
+            {
+              state: 'waiting',
+              ...(beyond === undefined ? {} : { computerId: { $gt: objectId(beyond) } }),
+              dueAt: { $lte: dueUntil },
+            },
+            { _id: 0, computerId: 1 },
+          )
+          .sort({ state: 1, computerId: 1 })
+          .limit(DUE_JOBS_A_STEP)
+          .lean();
+        for (const { computerId } of rows) {
+          beyond = computerId.toHexString();
+          found.add(beyond);
+          if (found.size === limit) return [...found];
+        }
+        if (rows.length < DUE_JOBS_A_STEP) return [...found];
+      }
+    },
+
+    async nextDueAfter(after) {
+      const document = await jobs
+        .findOne({ state: 'waiting', dueAt: { $gt: after } }, { dueAt: 1 })
+        .sort({ state: 1, dueAt: 1 })
+        .lean();
+      return document?.dueAt;
+    },
+
+    async ofContainer({ containerId, after, limit, states }) {
+      const documents = await jobs
+        .find({
+          containerId: objectId(containerId),
+          ...(states === undefined ? {} : { state: { $in: states } }),
+          ...(after === undefined ? {} : { sequence: { $gt: after } }),
+        })
+        .sort({ sequence: 1 })
+        .limit(limit)
+        .lean();
+      return documents.map(toJob);
+    },
+
+    async ofComputer({ computerId, ...page }) {
+      return await newestFirst({ computerId: objectId(computerId) }, page);
+    },
+
+    async ofPackage({ packageId, ...page }) {
+      return await newestFirst({ packageId: objectId(packageId) }, page);
+    },
+
+    async list({ states, ...page }) {
+      return await newestFirst(states === undefined ? {} : { state: { $in: states } }, page);
+    },
+
+    async countByState(containerId) {
+      const rows = await jobs.aggregate<{ _id: unknown; jobs: number }>([
+        { $match: { containerId: objectId(containerId) } },
+        { $group: { _id: '$state', jobs: { $sum: 1 } } },
+      ]);
+      const counts: JobCounts = {};
+      for (const row of rows) counts[JobState.parse(row._id)] = row.jobs;
+      return counts;
+    },
+
+    async hasPendingOfPackage(packageId) {
+      const pending = { packageId: objectId(packageId), state: { $in: PENDING_STATES } };
+      return (await jobs.findOne(pending, { _id: 1 }).lean()) !== null;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { Schema, type Connection, type Types } from 'mongoose';
+import type { AuditEntry } from '#domain/entities.ts';
+import { schemaOptions } from './schema-options.ts';
+
+export interface AuditEntryDocument extends Omit<AuditEntry, 'id'> {
+  _id: Types.ObjectId;
+}
+
+const actor = new Schema({ kind: String, name: String, address: String }, { ...schemaOptions, _id: false });
+// `id` of a subject is a field like any other here, not mongoose's virtual.
+const subject = new Schema(
+  { kind: String, id: String, name: String },
+  { ...schemaOptions, _id: false, id: false },
+);
+
+const schema = new Schema<AuditEntryDocument>(
+  {
+    at: { type: Date, required: true },
+    actor: { type: actor, required: true },
+    verb: { type: String, required: true },
+    subject: { type: subject, required: true },
+    detail: String,
+  },
+  schemaOptions,
+);
+
+// list about one subject, newest first. Without a subject it goes by _id.
+schema.index({ 'subject.id': 1, _id: -1 });
+// list of one kind of verb.
+schema.index({ verb: 1, _id: -1 });
+
+export const auditEntryModel = (connection: Connection) => connection.model('AuditEntry', schema, 'auditLog');

@@ -1,0 +1,20 @@
+import { Schema, type Connection, type Types } from 'mongoose';
+import type { Software } from '#protocol/inventory.ts';
+import { schemaOptions } from './schema-options.ts';
+
+/**
+ * The installed software of a computer, under the computer's id. A collection of its own: it is by far the largest
+ * part, and a database writes a document whole, also when only the time it was last seen changes.
+ */
+export interface ComputerSoftwareDocument {
+  _id: Types.ObjectId;
+  software: Software;
+}
+
+const schema = new Schema<ComputerSoftwareDocument>(
+  { _id: Schema.Types.ObjectId, software: { type: Schema.Types.Mixed, required: true } },
+  schemaOptions,
+);
+
+export const computerSoftwareModel = (connection: Connection) =>
+  connection.model('ComputerSoftware', schema, 'computerSoftware');

@@ -1,0 +1,37 @@
+import { Schema, type Connection, type Types } from 'mongoose';
+import type { Computer } from '#domain/entities.ts';
+import { schemaOptions } from './schema-options.ts';
+
+export interface ComputerDocument extends Omit<Computer, 'id' | 'software'> {
+  _id: Types.ObjectId;
+  nameKey: string;
+}
+
+const schema = new Schema<ComputerDocument>(
+  {
+    name: { type: String, required: true },
+    nameKey: { type: String, required: true },
+    notes: { type: String, default: '' },
+    publicKey: { type: String, required: true },
+    enrolledAt: { type: Date, required: true },
+    enrolledWith: { type: String, required: true },
+    lastSeenAt: Date,
+    lastAddress: String,
+    agentVersion: String,
+    bootId: String,
+    bootedAt: Date,
+    hardware: Schema.Types.Mixed,
+    users: { type: Schema.Types.Mixed, required: true },
+    digests: { type: Schema.Types.Mixed, required: true },
+    inventoryAt: Date,
+    revision: { type: Number, required: true },
+  },
+  schemaOptions,
+);
+
+// insert: one computer of a name. list: its order and its cursor.
+schema.index({ nameKey: 1 }, { unique: true });
+// findByPublicKey.
+schema.index({ publicKey: 1 });
+
+export const computerModel = (connection: Connection) => connection.model('Computer', schema, 'computers');

@@ -1,0 +1,35 @@
+import { Schema, type Connection, type Types } from 'mongoose';
+import type { JobContainer } from '#domain/entities.ts';
+import { schemaOptions } from './schema-options.ts';
+
+export interface JobContainerDocument extends Omit<JobContainer, 'id'> {
+  _id: Types.ObjectId;
+  /** There, and true, while the counts name a pending job. */
+  unsettled?: true;
+}
+
+const schema = new Schema<JobContainerDocument>(
+  {
+    name: { type: String, required: true },
+    notes: { type: String, default: '' },
+    startAt: { type: Date, required: true },
+    priority: { type: Number, required: true },
+    forceReinstall: { type: Boolean, required: true },
+    paused: { type: Boolean, required: true },
+    jobs: { type: Number, required: true },
+    counts: { type: Schema.Types.Mixed, required: true },
+    unsettled: Boolean,
+    createdAt: { type: Date, required: true },
+    createdBy: { type: String, required: true },
+    revision: { type: Number, required: true },
+  },
+  schemaOptions,
+);
+
+// unsettled. Settled containers, which are nearly all, are left out. list goes by _id.
+schema.index({ unsettled: 1 }, { sparse: true });
+// startingBetween.
+schema.index({ startAt: 1 });
+
+export const jobContainerModel = (connection: Connection) =>
+  connection.model('JobContainer', schema, 'jobContainers');

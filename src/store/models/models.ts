@@ -1,0 +1,34 @@
+import type { Connection } from 'mongoose';
+import { apiTokenModel } from './api-token.ts';
+import { auditEntryModel } from './audit-entry.ts';
+import { computerSoftwareModel } from './computer-software.ts';
+import { computerModel } from './computer.ts';
+import { enrolmentTokenModel } from './enrolment-token.ts';
+import { familyModel } from './family.ts';
+import { installationModel } from './installation.ts';
+import { jobContainerModel } from './job-container.ts';
+import { jobModel } from './job.ts';
+import { outputChunkModel } from './output-chunk.ts';
+import { packageModel } from './package.ts';
+import { settingModel } from './setting.ts';
+import { userSessionModel } from './user-session.ts';
+import { userModel } from './user.ts';
+
+/** Every model, made on one connection: two stores in a process share nothing and register nothing twice. */
+export const createModels = (connection: Connection) => ({
+  computers: computerModel(connection),
+  computerSoftware: computerSoftwareModel(connection),
+  families: familyModel(connection),
+  packages: packageModel(connection),
+  containers: jobContainerModel(connection),
+  jobs: jobModel(connection),
+  outputChunks: outputChunkModel(connection),
+  installations: installationModel(connection),
+  users: userModel(connection),
+  userSessions: userSessionModel(connection),
+  enrolmentTokens: enrolmentTokenModel(connection),
+  apiTokens: apiTokenModel(connection),
+  auditEntries: auditEntryModel(connection),
+  settings: settingModel(connection),
+});
+export type Models = ReturnType<typeof createModels>;

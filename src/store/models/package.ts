@@ -1,0 +1,47 @@
+import { Schema, type Connection, type Types } from 'mongoose';
+import type { Package } from '#domain/entities.ts';
+import { schemaOptions } from './schema-options.ts';
+
+export interface PackageDocument extends Omit<Package, 'id' | 'familyId'> {
+  _id: Types.ObjectId;
+  familyId: Types.ObjectId;
+  familyNameKey: string;
+  versionKey: string;
+}
+
+const procedure = new Schema({ procedure: String, successCodes: [Number] }, { ...schemaOptions, _id: false });
+const content = new Schema(
+  { sha256: String, bytes: Number, fileName: String, files: Number },
+  { ...schemaOptions, _id: false },
+);
+
+const schema = new Schema<PackageDocument>(
+  {
+    familyId: { type: Schema.Types.ObjectId, required: true },
+    familyName: { type: String, required: true },
+    familyNameKey: { type: String, required: true },
+    version: { type: String, required: true },
+    versionKey: { type: String, required: true },
+    notes: { type: String, default: '' },
+    content,
+    install: { type: procedure, required: true },
+    uninstall: { type: procedure, required: true },
+    uninstallNeedsContent: { type: Boolean, required: true },
+    timeLimitSeconds: { type: Number, required: true },
+    createdAt: { type: Date, required: true },
+    createdBy: { type: String, required: true },
+    revision: { type: Number, required: true },
+  },
+  schemaOptions,
+);
+
+// insert: a version once in its family.
+schema.index({ familyId: 1, versionKey: 1 }, { unique: true });
+// ofFamily (newest first), summaries (the newest of each family).
+schema.index({ familyId: 1, _id: 1 });
+// list: its order and its cursor; versions of one family have equal names.
+schema.index({ familyNameKey: 1, _id: 1 });
+// usesContent. Packages without content are left out.
+schema.index({ 'content.sha256': 1 }, { sparse: true });
+
+export const packageModel = (connection: Connection) => connection.model('Package', schema, 'packages');

@@ -1,0 +1,75 @@
+import type { Connection } from 'mongoose';
+import { auditStore } from './audit.ts';
+import { computerStore } from './computers.ts';
+import { close, connect, type StoreLog } from './connection.ts';
+import { containerStore } from './containers.ts';
+import type { Store } from './contract/store.ts';
+import { asStoreError, refusingAbsence } from './driver-errors.ts';
+import { idSequence } from './identifiers.ts';
+import { createIndexes } from './indexes.ts';
+import { installationStore } from './installations.ts';
+import { jobStore } from './jobs.ts';
+import { openCollections } from './models/collections.ts';
+import { createModels } from './models/models.ts';
+import { outputStore } from './output.ts';
+import { packageStore } from './packages.ts';
+import { checkSchemaVersion } from './schema-version.ts';
+import { settingStore } from './settings.ts';
+import { tokenStore } from './tokens.ts';
+import { userStore } from './users.ts';
+
+const PING_DEADLINE_MS = 3_000;
+
+/**
+ * Opens the store: connects, looks at the version of the documents, creates missing indexes. `databaseName`: else
+ * the one in the URI, else `reveille`.
+ * @throws Refusal `unavailable` when no database answers within 3 seconds; Error when a newer hub wrote it
+ */
+export async function openStore(options: {
+  uri: string;
+  databaseName?: string;
+  log?: StoreLog;
+}): Promise<Store> {
+  try {
+    const connection = await connect(options);
+    try {
+      return await storeOn(connection);
+    } catch (error) {
+      await close(connection);
+      throw error;
+    }
+  } catch (error) {
+    throw asStoreError(error);
+  }
+}
+
+async function storeOn(connection: Connection): Promise<Store> {
+  const models = createModels(connection);
+  const collections = openCollections(connection);
+  await checkSchemaVersion(models, connection.name);
+  await createIndexes(models);
+  return {
+    computers: refusingAbsence(computerStore(models)),
+    packages: refusingAbsence(packageStore(models)),
+    containers: refusingAbsence(containerStore(models)),
+    jobs: refusingAbsence(jobStore(models, collections)),
+    output: refusingAbsence(outputStore(collections)),
+    installations: refusingAbsence(installationStore(models)),
+    access: refusingAbsence({ ...userStore(models), ...tokenStore(models) }),
+    audit: refusingAbsence(auditStore(models)),
+    settings: refusingAbsence(settingStore(models)),
+    newId: idSequence(),
+    ping: () => answers(connection),
+    close: () => close(connection),
+  };
+}
+
+async function answers(connection: Connection): Promise<boolean> {
+  if (connection.db === undefined) return false;
+  try {
+    await connection.db.command({ ping: 1 }, { signal: AbortSignal.timeout(PING_DEADLINE_MS) });
+    return true;
+  } catch {
+    return false;
+  }
+}

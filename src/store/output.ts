@@ -1,0 +1,70 @@
+import { mongo } from 'mongoose';
+import type { OutputStore, StoredChunk } from './contract/jobs.ts';
+import { duplicatesIn } from './driver-errors.ts';
+import { DURABLE } from './durability.ts';
+import { objectId } from './identifiers.ts';
+import type { Collections } from './models/collections.ts';
+import type { OutputChunkDocument } from './models/output-chunk.ts';
+
+/** Chunks fetched at a time: 1.6 MB when all of them are full. */
+const CHUNKS_A_BATCH = 100;
+
+function toChunk({ _id: _, jobId, ...fields }: OutputChunkDocument): StoredChunk {
+  return { jobId: jobId.toHexString(), ...fields };
+}
+
+export function outputStore({ outputChunks }: Collections): OutputStore {
+  return {
+    async append(chunks) {
+      if (chunks.length === 0) return [];
+      const documents = chunks.map(({ jobId, ...fields }) => ({
+        _id: new mongo.ObjectId(),
+        jobId: objectId(jobId),
+        ...fields,
+      }));
+      try {
+        await outputChunks.insertMany(documents, { ordered: false, ...DURABLE });
+        return chunks.map(({ sequence }) => sequence);
+      } catch (error) {
+        const known = duplicatesIn(error);
+        return chunks.filter((_, place) => !known.has(place)).map(({ sequence }) => sequence);
+      }
+    },
+
+    async after({ jobId, attempt, after, limitBytes }) {
+      const cursor = outputChunks
+        .find({ jobId: objectId(jobId), attempt, sequence: { $gt: after } })
+        .sort({ sequence: 1 })
+        .batchSize(CHUNKS_A_BATCH);
+      const chunks: StoredChunk[] = [];
+      let bytes = 0;
+      for await (const document of cursor) {
+        bytes += document.bytes;
+        if (chunks.length > 0 && bytes > limitBytes) break;
+        chunks.push(toChunk(document));
+      }
+      return chunks;
+    },
+
+    async sizes(jobId, attempt) {
+      const projection = { _id: 0, sequence: 1, bytes: 1 } as const;
+      return await outputChunks
+        .find({ jobId: objectId(jobId), attempt }, { projection })
+        .sort({ sequence: 1 })
+        .map(({ sequence, bytes }) => ({ sequence, bytes }))
+        .toArray();
+    },
+
+    async drop({ jobId, attempt, from, to }) {
+      await outputChunks.deleteMany({
+        jobId: objectId(jobId),
+        attempt,
+        sequence: { $gte: from, $lte: to },
+      });
+    },
+
+    async removeJob(jobId) {
+      await outputChunks.deleteMany({ jobId: objectId(jobId) });
+    },
+  };
+}

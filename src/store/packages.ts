@@ -1,0 +1,124 @@
+import type { Family, Package } from '#domain/entities.ts';
+import type { PackageStore } from './contract/aggregates.ts';
+import { refusingTakenName } from './driver-errors.ts';
+import { objectId, objectIds } from './identifiers.ts';
+import type { FamilyDocument } from './models/family.ts';
+import type { Models } from './models/models.ts';
+import type { PackageDocument } from './models/package.ts';
+import { keyOf, pageOfNames, searching } from './names.ts';
+
+function toFamily({ _id, nameKey: _, ...fields }: FamilyDocument): Family {
+  return { id: _id.toHexString(), ...fields };
+}
+
+function toPackage({ _id, familyId, familyNameKey: _, versionKey: __, ...fields }: PackageDocument): Package {
+  return { id: _id.toHexString(), familyId: familyId.toHexString(), ...fields };
+}
+
+export function packageStore({ families, packages }: Models): PackageStore {
+  return {
+    async insertFamily({ id, ...fields }) {
+      await refusingTakenName(
+        families.create({ _id: objectId(id), ...fields, nameKey: keyOf(fields.name), revision: 1 }),
+        { field: 'nameKey', detail: `There is a package family called "${fields.name}" already.` },
+      );
+      return { id, ...fields, revision: 1 };
+    },
+
+    async getFamily(id) {
+      const document = await families.findById(objectId(id)).lean();
+      return document === null ? undefined : toFamily(document);
+    },
+
+    async findFamilyByName(name) {
+      const document = await families.findOne({ nameKey: keyOf(name) }).lean();
+      return document === null ? undefined : toFamily(document);
+    },
+
+    async listFamilies(page) {
+      const names = pageOfNames(page);
+      const documents = await families
+        .find(names === undefined ? {} : { nameKey: names })
+        .sort({ nameKey: 1 })
+        .limit(page.limit)
+        .lean();
+      return documents.map(toFamily);
+    },
+
+    async deleteFamily(id) {
+      await families.deleteOne({ _id: objectId(id) });
+    },
+
+    async insert({ id, familyId, ...fields }) {
+      await refusingTakenName(
+        packages.create({
+          _id: objectId(id),
+          familyId: objectId(familyId),
+          ...fields,
+          familyNameKey: keyOf(fields.familyName),
+          versionKey: keyOf(fields.version),
+          revision: 1,
+        }),
+        { field: 'versionKey', detail: `"${fields.familyName}" has a version ${fields.version} already.` },
+      );
+      return { id, familyId, ...fields, revision: 1 };
+    },
+
+    async get(id) {
+      const document = await packages.findById(objectId(id)).lean();
+      return document === null ? undefined : toPackage(document);
+    },
+
+    async getMany(ids) {
+      const documents = await packages.find({ _id: { $in: objectIds(ids) } }).lean();
+      return documents.map(toPackage);
+    },
+
+    async ofFamily(familyId) {
+      const documents = await packages
+        .find({ familyId: objectId(familyId) })
+        .sort({ familyId: -1, _id: -1 })
+        .lean();
+      return documents.map(toPackage);
+    },
+
+    async summaries(familyIds) {
+      const rows = await packages
+        .find({ familyId: { $in: objectIds(familyIds) } }, { familyId: 1, version: 1 })
+        .sort({ familyId: 1, _id: 1 })
+        .lean();
+      const summaries = new Map<string, { packages: number; latestVersion: string }>();
+      for (const { familyId, version } of rows) {
+        const id = familyId.toHexString();
+        summaries.set(id, { packages: (summaries.get(id)?.packages ?? 0) + 1, latestVersion: version });
+      }
+      return summaries;
+    },
+
+    async list(page) {
+      const beyond = page.after && { name: keyOf(page.after.name), id: objectId(page.after.id) };
+      // Versions of a family have one name: from that name on, the id decides.
+      const names = { ...searching(page), ...(beyond === undefined ? {} : { $gte: beyond.name }) };
+      const documents = await packages
+        .find({
+          ...(Object.keys(names).length === 0 ? {} : { familyNameKey: names }),
+          ...(beyond === undefined
+            ? {}
+            : { $or: [{ familyNameKey: { $gt: beyond.name } }, { _id: { $gt: beyond.id } }] }),
+        })
+        .sort({ familyNameKey: 1, _id: 1 })
+        .limit(page.limit)
+        .lean();
+      return documents.map(toPackage);
+    },
+
+    async delete(id) {
+      const { deletedCount } = await packages.deleteOne({ _id: objectId(id) });
+      return deletedCount === 1;
+    },
+
+    async usesContent(sha256) {
+      return (await packages.findOne({ 'content.sha256': sha256 }, { _id: 1 }).lean()) !== null;
+    },
+  };
+}

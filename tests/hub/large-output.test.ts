@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { every, type Sampler } from '#tests/support/sampler.ts';
+import { besideHub, type BesideHub } from '#tests/support/beside-hub.ts';
+import {
+  prepareHubProcess,
+  startAgentProcess,
+  temporaryFolder,
+  type AgentProcess,
+  type HubProcess,
+  type TestProcess,
+} from '#tests/support/processes.ts';
+import { ADMIN } from '#tests/support/test-hub.ts';
+
+const LINES = 200_000;
+const LINE_BYTES = 60;
+const MIB = 1024 * 1024;
+/** Far above what either needs, far below what keeping all of it would take several times over. */
+const MOST_GROWTH_MIB = 250;
+
+/** Lines of exactly 60 bytes, every fourth to stderr, each with its number. */
+const PROCEDURE = `awk 'BEGIN { for (n = 1; n <= ${LINES}; n++) {
+  line = sprintf("%07d ", n); while (length(line) < ${LINE_BYTES - 1}) line = line "x";
+  if (n % 4 == 0) print line > "/dev/stderr"; else print line } }'`;
+
+let hubs: HubProcess;
+let hub: TestProcess;
+let agent: AgentProcess;
+let beside: BesideHub;
+let folder: { path: string; dispose(): Promise<void> };
+
+beforeAll(async () => {
+  folder = await temporaryFolder('large-output');
+  hubs = await prepareHubProcess();
+  hub = await hubs.start();
+  beside = await besideHub(hubs);
+  const { token } = await beside.hub.commands.createEnrolmentToken(ADMIN, { name: 'large' });
+  agent = startAgentProcess({
+    hub: hubs.address,
+    token,
+    name: 'large',
+    dataDirectory: join(folder.path, 'agent'),
+  });
+});
+afterAll(async () => {
+  await agent.end('SIGKILL');
+  await beside.close();
+  await hubs.dispose();
+  await folder.dispose();
+});
+
+describe('output', () => {
+  it(`${LINES} lines of ${LINE_BYTES} bytes arrive whole and in order, with memory bounded`, async () => {
+    const computer = await beside.computerOnline('large');
+    const one = await beside.hub.commands.createPackage(ADMIN, {
+      familyName: 'large',
+      version: '1',
+      installProcedure: PROCEDURE,
+    });
+    const before = { hub: await residentBytes(hub.pid), agent: await residentBytes(agent.pid) };
+    const peak = { ...before };
+    const sampler: Sampler = every(100, async () => {
+      peak.hub = Math.max(peak.hub, await residentBytes(hub.pid));
+      peak.agent = Math.max(peak.agent, await residentBytes(agent.pid));
+    });
+    const container = await beside.post('job-containers', {
+      name: 'large',
+      computerIds: [computer.id],
+      packageIds: [one.id],
+    });
+    const { jobs } = await beside.hub.queries.jobsOfContainer(ADMIN, container.id);
+    const jobId = jobs[0]?.id ?? '';
+    const job = await beside.jobOnce(jobId, ({ state }) => state === 'succeeded' || state === 'failed');
+    await sampler.stop();
+    expect(job.state).toBe('succeeded');
+
+    const { stdout, stderr } = await beside.output(jobId);
+    const numbers = (text: string) =>
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => Number(line.slice(0, 7)));
+    const all = Array.from({ length: LINES }, (_, index) => index + 1);
+    expect(numbers(stdout)).toEqual(all.filter((number) => number % 4 !== 0));
+    expect(numbers(stderr)).toEqual(all.filter((number) => number % 4 === 0));
+    expect(stdout.length + stderr.length).toBe(LINES * LINE_BYTES);
+    expect(job.output).toMatchObject({ bytes: LINES * LINE_BYTES });
+    expect(job.output.omitted).toBeUndefined();
+
+    const mebibytes = (bytes: number) => `${Math.round(bytes / MIB)} MiB`;
+    console.log(
+      `${LINES} lines: hub ${mebibytes(before.hub)} → at most ${mebibytes(peak.hub)}, ` +
+        `agent ${mebibytes(before.agent)} → at most ${mebibytes(peak.agent)}`,
+    );
+    expect((peak.hub - before.hub) / MIB).toBeLessThan(MOST_GROWTH_MIB);
+    expect((peak.agent - before.agent) / MIB).toBeLessThan(MOST_GROWTH_MIB);
+  }, 120_000);
+});
+
+async function residentBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+}

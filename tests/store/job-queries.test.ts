@@ -1,0 +1,159 @@
+import { expect, it } from 'vitest';
+import type { Job } from '#domain/job.ts';
+import { ACTIVE_STATES, JobState, PENDING_STATES } from '#protocol/job.ts';
+import { aJob, anExecutingJob, anId, THEN } from '#tests/support/builders.ts';
+import { describeStore, everyPage, idOf } from './on-database.ts';
+
+const after = (minutes: number) => new Date(THEN.getTime() + minutes * 60_000);
+const sorted = (jobs: { id: string }[]) => jobs.map(idOf).toSorted();
+
+describeStore('jobs: what a computer has to do', ({ store }) => {
+  it('queues pending jobs that are due, and active ones whatever their date', async () => {
+    const [computerId, otherId, unasked] = [anId(), anId(), anId()];
+    const states = JobState.options.map((state) => aJob({ computerId, state }));
+    const later = PENDING_STATES.map((state) => aJob({ computerId: otherId, state, dueAt: after(1) }));
+    await store().jobs.insertMany([...states, ...later, aJob({ computerId: unasked })]);
+
+    const due = states.filter(({ state }) => PENDING_STATES.some((pending) => pending === state));
+    const activeLater = later.filter(({ state }) => state !== 'waiting');
+    const queue = await store().jobs.queueOf([computerId, otherId], THEN);
+    expect(sorted(queue)).toStrictEqual(sorted([...due, ...activeLater]));
+    expect(sorted(await store().jobs.queueOf([otherId], after(1)))).toStrictEqual(sorted(later));
+    expect(await store().jobs.queueOf([], THEN)).toStrictEqual([]);
+
+    const place = queue.find(({ id }) => id === due[0]?.id);
+    const { id, containerId, sequence, state, priority, containerCreatedAt, dueAt, revision } =
+      due[0] ?? aJob();
+    expect(place).toStrictEqual({
+      id,
+      containerId,
+      computerId,
+      sequence,
+      state,
+      priority,
+      containerCreatedAt,
+      dueAt,
+      revision,
+    });
+
+    const active = states.filter(({ state }) => ACTIVE_STATES.some((one) => one === state));
+    expect(sorted(await store().jobs.activeOf(computerId))).toStrictEqual(sorted(active));
+    expect(sorted(await store().jobs.activeOfMany([computerId, otherId]))).toStrictEqual(
+      sorted([...active, ...activeLater]),
+    );
+  });
+
+  it('names each computer with due jobs once, page by page', async () => {
+    const computers = Array.from({ length: 7 }, () => anId());
+    const due = computers.flatMap((computerId) => [aJob({ computerId }), aJob({ computerId })]);
+    const undue = [aJob({ dueAt: after(1) }), anExecutingJob(), aJob({ state: 'cancelled' })];
+    // More than one step of the search reads, all on one computer.
+    const crowded = Array.from({ length: 1_100 }, () => aJob({ computerId: computers[2] ?? anId() }));
+    await store().jobs.insertMany([...due, ...undue, ...crowded]);
+
+    // An earlier case has left computers with due jobs as well: they are read along, and are no repeat.
+    const found = await everyPage<string>((last) =>
+      store().jobs.computersWithDueJobs({
+        dueUntil: THEN,
+        limit: 2,
+        ...(last === undefined ? {} : { after: last }),
+      }),
+    );
+    expect(found).toStrictEqual([...new Set(found)].toSorted());
+    expect(found.filter((id) => computers.includes(id))).toStrictEqual(computers);
+    expect(undue.some(({ computerId }) => found.includes(computerId))).toBe(false);
+    const whole = await store().jobs.computersWithDueJobs({ dueUntil: THEN, limit: 500 });
+    expect(whole).toStrictEqual(found);
+  });
+});
+
+describeStore('jobs: the next date', ({ store }) => {
+  it('is the earliest of the waiting jobs after a moment', async () => {
+    expect(await store().jobs.nextDueAfter(THEN)).toBeUndefined();
+    await store().jobs.insertMany([
+      aJob({ dueAt: after(-1) }),
+      aJob({ dueAt: after(0) }),
+      aJob({ dueAt: after(30) }),
+      aJob({ dueAt: after(20) }),
+      anExecutingJob({ dueAt: after(10) }),
+    ]);
+    expect(await store().jobs.nextDueAfter(THEN)).toStrictEqual(after(20));
+    expect(await store().jobs.nextDueAfter(after(20))).toStrictEqual(after(30));
+    expect(await store().jobs.nextDueAfter(after(30))).toBeUndefined();
+  });
+});
+
+describeStore('jobs: lists', ({ store }) => {
+  it('of a container by sequence, and counted by state', async () => {
+    const containerId = anId();
+    const state = (place: number): JobState =>
+      place % 3 === 0 ? 'succeeded' : place % 3 === 1 ? 'failed' : 'waiting';
+    const jobs = Array.from({ length: 23 }, (_, place) =>
+      aJob({ containerId, sequence: place + 1, state: state(place) }),
+    );
+    await store().jobs.insertMany([...jobs.toReversed(), aJob({ sequence: 5 })]);
+    const read = (states?: JobState[]) =>
+      everyPage<Job>((last) =>
+        store().jobs.ofContainer({
+          containerId,
+          limit: 5,
+          ...(last === undefined ? {} : { after: last.sequence }),
+          ...(states === undefined ? {} : { states }),
+        }),
+      );
+    expect(await read()).toStrictEqual(jobs);
+    expect(await read(['failed', 'waiting'])).toStrictEqual(jobs.filter((job) => job.state !== 'succeeded'));
+    expect(await read([])).toStrictEqual([]);
+    expect(await store().jobs.countByState(containerId)).toStrictEqual({
+      succeeded: 8,
+      failed: 8,
+      waiting: 7,
+    });
+    expect(await store().jobs.countByState(anId())).toStrictEqual({});
+  });
+
+  it('of a computer, of a package, and of all: newest first', async () => {
+    const [computerId, packageId] = [anId(), anId()];
+    const mine = Array.from({ length: 9 }, () => aJob({ computerId, packageId, state: 'succeeded' }));
+    const others = Array.from({ length: 4 }, () => aJob({ state: 'failed' }));
+    await store().jobs.insertMany([...others, ...mine]);
+    const newestFirst = mine.toReversed();
+    const from = (last: Job | undefined) => ({
+      limit: 4,
+      ...(last === undefined ? {} : { before: last.id }),
+    });
+    const { jobs } = store();
+    expect(await everyPage<Job>((last) => jobs.ofComputer({ computerId, ...from(last) }))).toStrictEqual(
+      newestFirst,
+    );
+    expect(await everyPage<Job>((last) => jobs.ofPackage({ packageId, ...from(last) }))).toStrictEqual(
+      newestFirst,
+    );
+    expect(
+      await everyPage<Job>((last) => jobs.list({ states: ['succeeded', 'expired'], ...from(last) })).then(
+        (rows) => rows.filter((job) => job.computerId === computerId),
+      ),
+    ).toStrictEqual(newestFirst);
+    const all = await everyPage<Job>((last) => jobs.list(from(last)));
+    expect(all.map(idOf)).toStrictEqual(sorted(all).toReversed());
+    expect(all.map(idOf)).toEqual(expect.arrayContaining([...mine, ...others].map(idOf)));
+  });
+
+  it('knows whether a package has jobs that wait or run', async () => {
+    for (const state of JobState.options) {
+      const job = aJob({ state });
+      await store().jobs.insertMany([job]);
+      const pending = PENDING_STATES.some((one) => one === state);
+      expect(await store().jobs.hasPendingOfPackage(job.packageId), state).toBe(pending);
+    }
+    expect(await store().jobs.hasPendingOfPackage(anId())).toBe(false);
+  });
+
+  it('finds many by id, and none for an id that is none', async () => {
+    const two = [aJob(), aJob()];
+    await store().jobs.insertMany(two);
+    expect(sorted(await store().jobs.getMany([...two.map(idOf), anId()]))).toStrictEqual(sorted(two));
+    expect(await store().jobs.get(anId())).toBeUndefined();
+    await expect(store().jobs.get('no id')).rejects.toMatchObject({ code: 'notFound' });
+  });
+});

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { Store } from '#store/contract/store.ts';
+import { openTestStore, type TestStore } from '#tests/support/store.ts';
+
+const configured = (process.env.MONGODB_URI ?? '') !== '';
+
+/**
+ * One part of the contract, held to the server in `MONGODB_URI`, whichever that is. Each part has a database of its
+ * own, dropped at its end. Without a server it is skipped, and says so.
+ */
+export function describeStore(
+  title: string,
+  cases: (given: { store: () => Store; opened: () => TestStore }) => void,
+): void {
+  if (!configured) console.warn(`\n*** SKIPPED: "${title}" needs a database. Set MONGODB_URI. ***\n`);
+  // eslint-disable-next-line no-restricted-syntax -- without a server there is nothing to hold the store to
+  describe.skipIf(!configured)(title, () => {
+    let opened: TestStore | undefined;
+    const current = () => {
+      if (opened === undefined) throw new Error('The store is not open.');
+      return opened;
+    };
+    beforeAll(async () => {
+      opened = await openTestStore();
+    });
+    afterAll(async () => {
+      await opened?.dispose();
+    });
+    cases({ store: () => current().store, opened: current });
+  });
+}
+
+/** Reads a list page by page until it ends, at most 100 pages. */
+export async function everyPage<Row>(read: (last: Row | undefined) => Promise<Row[]>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let pages = 0; pages < 100; pages += 1) {
+    const page = await read(rows.at(-1));
+    if (page.length === 0) return rows;
+    rows.push(...page);
+  }
+  throw new Error('The list did not end.');
+}
+
+export const idOf = ({ id }: { id: string }) => id;

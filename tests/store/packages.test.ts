@@ -1,0 +1,95 @@
+import { expect, it } from 'vitest';
+import type { Family, Package } from '#domain/entities.ts';
+import { aFamily, anId, aPackage } from '#tests/support/builders.ts';
+import { describeStore, everyPage, idOf } from './on-database.ts';
+
+describeStore('package families', ({ store }) => {
+  it('come back as inserted, are found by name without regard to case, and go', async () => {
+    const family = aFamily({ name: 'Mozilla Firefox', notes: 'the browser' });
+    const inserted = await store().packages.insertFamily(family);
+    expect(inserted).toStrictEqual({ ...family, revision: 1 });
+    expect(await store().packages.getFamily(family.id)).toStrictEqual(inserted);
+    expect(await store().packages.findFamilyByName('mozilla FIREFOX')).toStrictEqual(inserted);
+    expect(await store().packages.findFamilyByName('mozilla')).toBeUndefined();
+    const twin = store().packages.insertFamily(aFamily({ name: 'MOZILLA firefox' }));
+    await expect(twin).rejects.toMatchObject({ code: 'nameTaken' });
+    await store().packages.deleteFamily(family.id);
+    expect(await store().packages.getFamily(family.id)).toBeUndefined();
+    await store().packages.insertFamily(aFamily({ name: 'MOZILLA firefox' }));
+  });
+
+  it('are listed by name, page by page', async () => {
+    const names = Array.from({ length: 11 }, (_, place) => `${place % 2 ? 'Tool' : 'tool'} ${place + 10}`);
+    for (const name of names.toReversed()) await store().packages.insertFamily(aFamily({ name }));
+    const rows = await everyPage<Family>((last) =>
+      store().packages.listFamilies({
+        search: 'TOOL',
+        limit: 4,
+        ...(last === undefined ? {} : { after: last }),
+      }),
+    );
+    expect(rows.map(({ name }) => name)).toStrictEqual(names);
+  });
+});
+
+describeStore('packages', ({ store }) => {
+  it('come back as inserted, with and without content', async () => {
+    const content = { sha256: 'c'.repeat(64), bytes: 5, fileName: 'setup.zip', files: 2 };
+    const withContent = aPackage({ content, install: { procedure: 'true', successCodes: [] } });
+    const without = aPackage();
+    expect(await store().packages.insert(withContent)).toStrictEqual({ ...withContent, revision: 1 });
+    await store().packages.insert(without);
+    expect(await store().packages.get(withContent.id)).toStrictEqual({ ...withContent, revision: 1 });
+    expect(await store().packages.get(without.id)).toStrictEqual({ ...without, revision: 1 });
+    const many = await store().packages.getMany([without.id, anId(), withContent.id]);
+    expect(many.map(idOf).toSorted()).toStrictEqual([withContent.id, without.id]);
+    expect(await store().packages.usesContent(content.sha256)).toBe(true);
+    expect(await store().packages.delete(withContent.id)).toBe(true);
+    expect(await store().packages.delete(withContent.id)).toBe(false);
+    expect(await store().packages.usesContent(content.sha256)).toBe(false);
+  });
+
+  it('have a version once in their family', async () => {
+    const one = aPackage({ version: '1.0-RC1' });
+    await store().packages.insert(one);
+    const again = store().packages.insert(aPackage({ familyId: one.familyId, version: '1.0-rc1' }));
+    await expect(again).rejects.toMatchObject({ code: 'nameTaken' });
+    await store().packages.insert(aPackage({ version: '1.0-RC1' }));
+  });
+
+  it('of a family come newest first, and are summed up', async () => {
+    const [familyId, otherId, empty] = [anId(), anId(), anId()];
+    for (const version of ['1.0', '3.0', '2.0']) {
+      await store().packages.insert(aPackage({ familyId, version }));
+    }
+    await store().packages.insert(aPackage({ familyId: otherId, version: '7' }));
+    const versions = (await store().packages.ofFamily(familyId)).map(({ version }) => version);
+    expect(versions).toStrictEqual(['2.0', '3.0', '1.0']);
+    expect(await store().packages.summaries([familyId, otherId, empty])).toStrictEqual(
+      new Map([
+        [familyId, { packages: 3, latestVersion: '2.0' }],
+        [otherId, { packages: 1, latestVersion: '7' }],
+      ]),
+    );
+    expect(await store().packages.summaries([])).toStrictEqual(new Map());
+  });
+
+  it('are listed by family name; equal names give no gap and no repeat', async () => {
+    const inserted: Package[] = [];
+    for (let place = 0; place < 23; place += 1) {
+      const familyName = place % 5 === 0 ? 'listed Beta' : 'LISTED alpha';
+      inserted.push(
+        await store().packages.insert(aPackage({ familyName, familyId: anId(), version: `${place}` })),
+      );
+    }
+    const rows = await everyPage<Package>((last) =>
+      store().packages.list({
+        search: 'listed',
+        limit: 4,
+        ...(last === undefined ? {} : { after: { name: last.familyName, id: last.id } }),
+      }),
+    );
+    const named = (name: string) => inserted.filter(({ familyName }) => familyName === name);
+    expect(rows).toStrictEqual([...named('LISTED alpha'), ...named('listed Beta')]);
+  });
+});
