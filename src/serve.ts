@@ -5,11 +5,13 @@ import { createApi } from '#api/create-api.ts';
 import { AgentGateway } from '#hub/agent-gateway/agent-gateway.ts';
 import { SYSTEM } from '#hub/actor.ts';
 import { clientAddressReader } from '#hub/client-address.ts';
+import { UNKNOWN_AFTER_START_MINUTES } from '#domain/presence.ts';
 import type { Clock } from '#hub/clock.ts';
 import { ConsoleGateway } from '#hub/console-gateway.ts';
 import type { Hub } from '#hub/hub.ts';
 import type { Log } from '#hub/log.ts';
-import { recover, type OpenHub } from '#hub/open-hub.ts';
+import type { OpenHub } from '#hub/open-hub.ts';
+import { recover } from '#hub/recover.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { Config } from './config.ts';
 import type { Releases } from './releases.ts';
@@ -114,6 +116,9 @@ export async function serve(parts: ServeParts): Promise<Serving> {
     http.listen(config.PORT, config.HOST, resolve);
   });
   await context.dispatcher.watchDates();
+  // Until then a computer that has not come back is neither online nor offline; from then on consoles see which.
+  const settled = clock.after(UNKNOWN_AFTER_START_MINUTES * 60_000, () => context.feed.startAfresh());
+  releases.push('presence', DEADLINES.consoles, settled);
   const bound = http.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : config.PORT;
   const address = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`;

@@ -89,6 +89,14 @@ export class ChangeFeed {
     }
   }
 
+  /** Something changed everywhere at once: every console asks for fresh snapshots instead of being told each change. */
+  startAfresh(): void {
+    for (const [topic, watched] of this.#topics) {
+      watched.overflowed = true;
+      this.#send(topic, watched);
+    }
+  }
+
   #collect(watched: WatchedTopic, change: Change): void {
     const key = coalescingKey(change) ?? `unnamed:${(this.#unnamed += 1)}`;
     // Taken out first: a later change must stand after what it may depend on.

@@ -104,13 +104,3 @@ function assemble(parts: Pick<HubContext, 'store' | 'content' | 'key' | 'clock' 
   };
   return context;
 }
-
-/** What a hub that died may have left half done. Before any agent connects. */
-export async function recover({ store, content, changes, counts, log }: HubContext): Promise<void> {
-  await content.removeLeftovers();
-  const owed = await changes.replay();
-  if (owed > 0) log.info({ jobs: owed }, 'effects that were owed have been carried out');
-  for (const id of await store.containers.unsettled()) {
-    await counts.recount(id);
-  }
-}

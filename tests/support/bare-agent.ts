@@ -22,6 +22,7 @@ import {
  * agent would.
  */
 export class BareAgent {
+  readonly #keys: { privateKey: KeyObject; publicKey: KeyObject };
   readonly #privateKey: KeyObject;
   readonly publicKey: string;
   readonly #socket: Socket;
@@ -32,8 +33,12 @@ export class BareAgent {
   computerId = '';
   #reports = 0;
 
-  constructor(hub: string) {
-    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  /** What the hub last answered to a hello. */
+  welcome: unknown;
+
+  constructor(hub: string, keys = generateKeyPairSync('ed25519')) {
+    const { privateKey, publicKey } = keys;
+    this.#keys = keys;
     this.#privateKey = privateKey;
     this.publicKey = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
     this.#socket = io(hub + AGENT_NAMESPACE, {
@@ -91,7 +96,18 @@ export class BareAgent {
   }
 
   async hello(attempts: Hello['attempts'] = []): Promise<Answer<unknown>> {
-    return this.ask('hello', { agentVersion: 'bare', bootId: 'boot', uptimeSeconds: 60, attempts });
+    const hello = { agentVersion: 'bare', bootId: 'boot', uptimeSeconds: 60, attempts };
+    const answer = await this.ask('hello', hello);
+    if (answer.ok) this.welcome = answer.value;
+    return answer;
+  }
+
+  /** The same computer on a new connection, ready. */
+  async returns(hub: string, attempts: Hello['attempts'] = []): Promise<BareAgent> {
+    const again = new BareAgent(hub, this.#keys);
+    valueOf(await again.prove(this.computerId, await again.identify()));
+    valueOf(await again.hello(attempts));
+    return again;
   }
 
   /** Enrols and becomes ready. */

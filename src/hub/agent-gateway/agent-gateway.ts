@@ -2,7 +2,7 @@ import type { Namespace, Server, Socket } from 'socket.io';
 import type { z } from 'zod';
 import { AGENT_NAMESPACE, agentToHub, hubToAgent } from '#protocol/agent.ts';
 import type { Answer } from '#protocol/answer.ts';
-import type { SignedOrder } from '#protocol/orders.ts';
+import type { OrderAnswer, SignedOrder } from '#protocol/orders.ts';
 import type { AgentPeer } from '../agent-sessions.ts';
 import type { ClientAddress } from '../client-address.ts';
 import type { HubContext } from '../hub-context.ts';
@@ -16,7 +16,7 @@ const READY_WITHIN_MILLISECONDS = 30_000;
 
 type Goodbye = z.infer<typeof hubToAgent.goodbye.message>;
 interface HubEvents {
-  order: (order: SignedOrder, answered: (error: Error | null, answer: unknown) => void) => void;
+  order: (order: SignedOrder, answered: (answer: unknown) => void) => void;
   goodbye: (goodbye: Goodbye) => void;
 }
 type AgentEvents = Record<AgentRequestName, (message: unknown, reply: unknown) => void>;
@@ -88,9 +88,17 @@ export class AgentGateway {
     return {
       order: (signed, answered) => {
         if (!socket.connected) return answered(timedOut);
-        socket.timeout(ANSWER_MILLISECONDS).emit('order', signed, (error, answer) => {
+        let open = true;
+        const settle = (answer: Answer<OrderAnswer>): void => {
+          if (!open) return;
+          open = false;
+          late();
+          answered(answer);
+        };
+        const late = this.#context.clock.after(ANSWER_MILLISECONDS, () => settle(timedOut));
+        socket.emit('order', signed, (answer) => {
           const parsed = hubToAgent.order.reply.safeParse(answer);
-          answered(error === null && parsed.success ? { ok: true, value: parsed.data } : timedOut);
+          settle(parsed.success ? { ok: true, value: parsed.data } : timedOut);
         });
       },
       goodbye: (reason) => {

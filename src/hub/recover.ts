@@ -1,0 +1,52 @@
+import { requestCancel } from '#domain/job-state.ts';
+import type { JobContainer } from '#domain/entities.ts';
+import { SYSTEM } from './actor.ts';
+import type { HubContext } from './hub-context.ts';
+
+/** Jobs of an interrupted container that are cancelled at once. */
+const BATCH = 500;
+
+/** What a hub that died may have left half done. Before any agent connects. */
+export async function recover(context: HubContext): Promise<void> {
+  const { store, content, changes, counts, log } = context;
+  await content.removeLeftovers();
+  const owed = await changes.replay();
+  if (owed > 0) log.info({ jobs: owed }, 'effects that were owed have been carried out');
+  for (const id of await store.containers.unsettled()) {
+    await counts.recount(id);
+    const container = await store.containers.get(id);
+    if (container !== undefined && isInterrupted(container)) await abandon(context, container);
+  }
+}
+
+/** The hub died while it created the jobs: some are missing. Whoever asked for them never got an answer. */
+function isInterrupted(container: JobContainer): boolean {
+  const created = Object.values(container.counts).reduce((sum, count) => sum + count, 0);
+  return created < container.jobs;
+}
+
+/** Half a deployment is not what anybody asked for: what has not begun of it is cancelled, and it says so. */
+async function abandon({ store, clock, counts, log }: HubContext, container: JobContainer): Promise<void> {
+  log.warn(
+    { container: container.name },
+    'the creation of a job container was interrupted; its jobs are cancelled',
+  );
+  for (let after = 0; ;) {
+    const jobs = await store.jobs.ofContainer({
+      containerId: container.id,
+      after,
+      limit: BATCH,
+      states: ['waiting'],
+    });
+    const last = jobs.at(-1);
+    if (last === undefined) break;
+    after = last.sequence;
+    await store.jobs.saveMany(
+      jobs.flatMap((job) => {
+        const advance = requestCancel(job, SYSTEM.name, clock.now());
+        return advance.outcome === 'changed' ? [{ ...advance.job, owed: [] }] : [];
+      }),
+    );
+  }
+  await counts.recount(container.id);
+}
