@@ -22,7 +22,9 @@ const addressRanges = z
   .refine((parts) => parts.every(isAddressRange), 'must be addresses or CIDR ranges, separated by commas');
 
 function isAddressRange(text: string): boolean {
-  return isIP(text) !== 0 || ipaddr.isValidCIDR(text);
+  // ipaddr.js reads `10/8` as 0.0.0.10/8: an address must be written out.
+  const [address = '', ...bits] = text.split('/');
+  return isIP(address) !== 0 && (bits.length === 0 || ipaddr.isValidCIDR(text));
 }
 
 /** Every setting of the environment, as text in and as a value out. `prefault` is what holds when it is not set. */

@@ -24,6 +24,8 @@ export const FORWARDED = {
 /** The built console. The environment must name our headers before the handler is loaded: it reads them once. */
 export async function builtConsole(): Promise<ConsoleHandler> {
   Object.assign(process.env, FORWARDED);
+  // To us an empty setting is none; to the handler it would be a broken address.
+  if (process.env['ORIGIN'] === '') delete process.env['ORIGIN'];
   const built: unknown = await import(join(root, 'build/handler.js'));
   return { handle: handlerOf(built), close: () => Promise.resolve() };
 }

@@ -1,54 +1,61 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Cancel, Clock } from '#hub/clock.ts';
 
-/** A clock that stands still until the test moves it. */
 export interface DrivenClock extends Clock {
-  /** Moves time forward and runs what falls due on the way, in order, letting each settle before the next. */
+  /**
+   * Moves time. Timers that come due fire in the order of their moments, each at its own moment; what they set
+   * going settles before the next one.
+   */
   advance(milliseconds: number): Promise<void>;
+  /** Timers that have neither fired nor been cancelled. */
+  readonly armed: number;
 }
 
 interface Timer {
   at: number;
-  order: number;
   action: () => void;
 }
 
+/** A clock that stands still until the test moves it. */
 export function drivenClock(start: Date): DrivenClock {
   let now = start.getTime();
-  let made = 0;
   const timers = new Set<Timer>();
+
   const after = (milliseconds: number, action: () => void): Cancel => {
-    const timer: Timer = { at: now + Math.max(milliseconds, 0), order: (made += 1), action };
+    const timer = { at: now + Math.max(milliseconds, 0), action };
     timers.add(timer);
-    return () => timers.delete(timer);
+    return () => void timers.delete(timer);
   };
-  const every = (milliseconds: number, action: () => void): Cancel => {
-    let cancel: Cancel = () => undefined;
-    let ended = false;
-    const arm = (): void => {
-      cancel = after(milliseconds, () => {
-        action();
-        if (!ended) arm();
-      });
-    };
-    arm();
-    return () => {
-      ended = true;
-      cancel();
-    };
-  };
-  const nextBefore = (limit: number): Timer | undefined =>
+
+  /** The earliest timer that is due by then; of two for one moment the one that was armed first. */
+  const nextDue = (until: number): Timer | undefined =>
     [...timers]
-      .filter((timer) => timer.at <= limit)
-      .sort((one, other) => one.at - other.at || one.order - other.order)[0];
+      .filter((timer) => timer.at <= until)
+      .reduce<Timer | undefined>((first, timer) => (first && first.at <= timer.at ? first : timer), undefined);
+
   return {
     now: () => new Date(now),
     after,
-    every,
+    every(milliseconds, action) {
+      let cancel: Cancel = () => undefined;
+      let ended = false;
+      const arm = (): void => {
+        // As the system's timers: never twice in one millisecond, else time could not move on.
+        cancel = after(Math.max(milliseconds, 1), () => {
+          action();
+          if (!ended) arm();
+        });
+      };
+      arm();
+      return () => {
+        ended = true;
+        cancel();
+      };
+    },
     async advance(milliseconds) {
       const until = now + milliseconds;
       await nextTurn();
-      for (let timer = nextBefore(until); timer !== undefined; timer = nextBefore(until)) {
+      for (let timer = nextDue(until); timer !== undefined; timer = nextDue(until)) {
         timers.delete(timer);
         now = timer.at;
         timer.action();
@@ -56,6 +63,9 @@ export function drivenClock(start: Date): DrivenClock {
       }
       now = until;
       await nextTurn();
+    },
+    get armed() {
+      return timers.size;
     },
   };
 }

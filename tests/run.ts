@@ -1,0 +1,109 @@
+import { existsSync, globSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { obtainBrowser } from './support/browser.ts';
+import { ROOT, run } from './support/command.ts';
+import { ensureConsoleBuilt } from '#console-build.ts';
+import { databaseProblem } from './support/database.ts';
+import { sum, tallyOfPlaywright, tallyOfVitest, type Tally } from './support/tally.ts';
+
+/**
+ * `npm test [-- PART…]`: every part (a folder of tests/) one after the other, those of vitest first, then the
+ * browser's. Ends with the line `N passed, N failed`.
+ */
+
+/** What runs first says soonest what is wrong. Folders that are not named here follow by name. */
+const ORDER = ['unit', 'content', 'embedded', 'console', 'store', 'agent', 'worker', 'hub', 'api'];
+const WITHOUT_DATABASE = ['unit', 'content', 'embedded', 'console', 'api'];
+const WITHOUT_CONSOLE = [...WITHOUT_DATABASE, 'store', 'agent', 'worker'];
+const BROWSER_PART = 'e2e';
+const REPORTS = join(ROOT, 'test-results', 'reports');
+
+const rank = (part: string) =>
+  part === BROWSER_PART ? ORDER.length + 1 : ORDER.includes(part) ? ORDER.indexOf(part) : ORDER.length;
+const partsOf = (pattern: string) =>
+  globSync(`tests/*/**/${pattern}`, { cwd: ROOT }).map((file) => file.split(/[\\/]/)[1] ?? '');
+const vitestParts = new Set(partsOf('*.test.ts'));
+const browserParts = new Set(partsOf('*.browser.ts'));
+const everyPart = [...new Set([...vitestParts, ...browserParts])].sort(
+  (one, other) => rank(one) - rank(other) || one.localeCompare(other),
+);
+
+interface PartResult extends Tally {
+  part: string;
+  seconds: number;
+}
+
+async function runVitest(part: string): Promise<PartResult> {
+  console.log(`\n== ${part}`);
+  const report = join(REPORTS, `${part}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const ended = await run({ program: 'vitest', args: ['run', `tests/${part}/`, ...reporters] });
+  return { part, seconds: ended.seconds, ...tallyOfVitest(report, ended.code) };
+}
+
+async function runBrowser(part: string): Promise<PartResult> {
+  console.log(`\n== ${part}, in the browser`);
+  const report = join(REPORTS, `${part}-browser.json`);
+  let browser: string;
+  try {
+    browser = await obtainBrowser();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return { part: `${part}, in the browser`, seconds: 0, passed: 0, failed: 1, skipped: [] };
+  }
+  const env = { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  const ended = await run({ program: 'playwright', args: ['test', `tests/${part}/`], env });
+  return {
+    part: `${part}, in the browser`,
+    seconds: ended.seconds,
+    ...tallyOfPlaywright(report, ended.code),
+  };
+}
+
+/** @returns one line for what keeps the chosen parts from running, if anything does */
+async function prepare(chosen: readonly string[]): Promise<string | undefined> {
+  const unknown = chosen.filter((part) => !everyPart.includes(part));
+  if (unknown.length > 0) return `No such part: ${unknown.join(', ')}. There are: ${everyPart.join(', ')}.`;
+  if (chosen.some((part) => !WITHOUT_DATABASE.includes(part))) {
+    const problem = await databaseProblem(process.env.MONGODB_URI);
+    if (problem !== undefined) return problem;
+  }
+  rmSync(REPORTS, { recursive: true, force: true });
+  mkdirSync(REPORTS, { recursive: true });
+  if (chosen.some((part) => !WITHOUT_CONSOLE.includes(part))) {
+    return (ensureConsoleBuilt(console.log)) ? undefined : 'The console could not be built.';
+  }
+  // Vitest reads tsconfig.json, which extends a file that only the kit writes.
+  if (existsSync(join(ROOT, '.svelte-kit', 'tsconfig.json'))) return undefined;
+  const synchronised = await run({ program: 'svelte-kit', args: ['sync'], output: 'gather' });
+  return synchronised.code === 0 ? undefined : synchronised.output;
+}
+
+const minutes = (seconds: number) => `${(seconds / 60).toFixed(1)} min`;
+
+function tell(results: readonly PartResult[]): number {
+  console.log('\n== minutes by part');
+  for (const { part, seconds, passed, failed } of results) {
+    console.log(`${minutes(seconds).padStart(9)}  ${part}: ${passed} passed, ${failed} failed`);
+  }
+  const all = sum(results);
+  for (const title of all.skipped) console.log(`SKIPPED, NOT TESTED: ${title}`);
+  console.log(`${minutes(results.reduce((total, one) => total + one.seconds, 0)).padStart(9)}  in all`);
+  console.log(`${all.passed} passed, ${all.failed} failed`);
+  return all.failed === 0 && all.passed > 0 ? 0 : 1;
+}
+
+const named = process.argv.slice(2);
+const chosen = everyPart.filter((part) => named.length === 0 || named.includes(part));
+const obstacle = await prepare(named.length > 0 ? named : chosen);
+if (obstacle !== undefined) {
+  console.error(obstacle);
+  process.exitCode = 1;
+} else {
+  const results: PartResult[] = [];
+  for (const part of chosen) {
+    if (vitestParts.has(part)) results.push(await runVitest(part));
+    if (browserParts.has(part)) results.push(await runBrowser(part));
+  }
+  process.exitCode = tell(results);
+}
