@@ -37,7 +37,7 @@ export function push(job: Job, now: Date): Advance {
 /** J3: the agent has journalled the offer. The state stays: the agent's first report moves it. */
 export function accept(job: Job, number: number, now: Date): Advance {
   if (job.attempt?.number !== number) return refused('staleReport');
-  if (job.attempt.acceptedAt !== undefined) return { outcome: 'known' };
+  if (job.attempt.acceptedAt !== undefined || isTerminal(job.state)) return { outcome: 'known' };
   return { outcome: 'changed', job: { ...job, attempt: { ...job.attempt, acceptedAt: now } } };
 }
 

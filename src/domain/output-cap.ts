@@ -27,7 +27,9 @@ export function rangeToDrop(
   let first = 0;
   for (let kept = 0; first < chunks.length; first += 1) {
     kept += chunks[first]?.bytes ?? 0;
-    if (kept > half) break;
+    // The first half ends where it ended before: a small chunk that would still fit behind the earlier range
+    // would leave two ranges instead of one.
+    if (kept > half || followsGap(chunks, first)) break;
   }
   let last = chunks.length - 1;
   for (let kept = 0; last > first; last -= 1) {
@@ -46,10 +48,16 @@ export function exceedsCap(storedBytes: number, cap: number): boolean {
 
 /** O2: the marker names every sequence that was dropped: the one gap in what is stored. */
 export function omittedOf(chunks: readonly ChunkSize[]): OutputExtent['omitted'] {
-  for (let index = 1; index < chunks.length; index += 1) {
-    const before = chunks[index - 1]?.sequence ?? 0;
-    const here = chunks[index]?.sequence ?? 0;
-    if (here > before + 1) return { from: before + 1, to: here - 1 };
-  }
-  return undefined;
+  const index = chunks.findIndex((_, at) => followsGap(chunks, at));
+  const before = chunks[index - 1];
+  const here = chunks[index];
+  return before === undefined || here === undefined
+    ? undefined
+    : { from: before.sequence + 1, to: here.sequence - 1 };
+}
+
+function followsGap(chunks: readonly ChunkSize[], index: number): boolean {
+  const before = chunks[index - 1];
+  const here = chunks[index];
+  return before !== undefined && here !== undefined && here.sequence > before.sequence + 1;
 }

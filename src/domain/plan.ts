@@ -85,7 +85,7 @@ export function makeJob(
     containerCreatedAt: container.createdAt,
     dueAt: container.startAt > container.createdAt ? container.startAt : container.createdAt,
     procedure: source[action].procedure,
-    successCodes: source[action].successCodes,
+    successCodes: [...source[action].successCodes],
     timeLimitSeconds: source.timeLimitSeconds,
     ...(needsContent && source.content !== undefined
       ? { content: { sha256: source.content.sha256, bytes: source.content.bytes } }

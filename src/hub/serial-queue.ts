@@ -1,4 +1,4 @@
-/** Runs tasks one after another, in the order in which they came. Bounded: a full queue refuses. */
+/** Runs tasks one after another, in the order in which they came. Who takes tasks from outside asks `isFull` first. */
 export class SerialQueue {
   readonly #limit: number;
   #waiting = 0;

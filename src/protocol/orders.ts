@@ -72,7 +72,8 @@ export type OrderContent = Order extends infer O
 
 export const SignedOrder = z.object({
   purpose: z.enum(['job', 'cancel', 'power', 'message']),
-  body: z.string().max(64 * 1024),
+  /** Room for the longest procedure, should each of its characters take six in JSON. */
+  body: z.string().max(128 * 1024),
   signature: Signature,
 });
 export type SignedOrder = z.infer<typeof SignedOrder>;

@@ -7,8 +7,14 @@ import { Role } from './role.ts';
 
 /** The input of every command, by its name. Forms, API and command line send the same. */
 
-const notes = z.string().max(LIMITS.notesLength).default('');
-const procedure = z.string().max(LIMITS.procedureLength).default('');
+/** Forms send line ends as CR LF; a shell would take the CR for part of the word before it. */
+const lines = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .transform((text) => text.replaceAll(/\r\n?/g, '\n'));
+const notes = lines(LIMITS.notesLength).default('');
+const procedure = lines(LIMITS.procedureLength).default('');
 const successCodes = z.array(z.number().int().min(-2147483648).max(4294967295)).max(100).default([0]);
 
 export const SignIn = z.object({
@@ -105,5 +111,5 @@ export const SendMessage = z.object({
 });
 export const ChangeComputerNotes = z.object({
   computerId: Identifier,
-  notes: z.string().max(LIMITS.notesLength),
+  notes: lines(LIMITS.notesLength),
 });

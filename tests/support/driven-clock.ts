@@ -31,7 +31,10 @@ export function drivenClock(start: Date): DrivenClock {
   const nextDue = (until: number): Timer | undefined =>
     [...timers]
       .filter((timer) => timer.at <= until)
-      .reduce<Timer | undefined>((first, timer) => (first && first.at <= timer.at ? first : timer), undefined);
+      .reduce<Timer | undefined>(
+        (first, timer) => (first && first.at <= timer.at ? first : timer),
+        undefined,
+      );
 
   return {
     now: () => new Date(now),
