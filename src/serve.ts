@@ -17,7 +17,7 @@ import type { Config } from './config.ts';
 import type { Releases } from './releases.ts';
 import { openHubOnStore } from './open-hub-on-store.ts';
 import { FORWARDED, type ConsoleHandler } from './http/console-handler.ts';
-import { originReader } from './http/origin.ts';
+import { originReader } from '#hub/origin.ts';
 import { cookieOf, SESSION_COOKIE } from '#hub/session-cookie.ts';
 
 /** Where the console's server side finds the running hub: its bundle has modules of its own, but the same global. */

@@ -42,10 +42,10 @@ export function accept(job: Job, number: number, now: Date): Advance {
 }
 
 /** J4: back to the queue, allowed only once the agent has confirmed that this attempt never begins. */
-export function withdraw(job: Job, number: number): Advance {
+export function withdraw(job: Job, number: number, now: Date): Advance {
   if (job.attempt?.number !== number) return refused('staleReport');
   if (!isUnbegun(job.state)) return refused('illegalTransition');
-  if (job.cancelRequested !== undefined) return turn(job, 'cancelled', job.attempt);
+  if (job.cancelRequested !== undefined) return confirmCancel(job, number, now);
   return turn(job, 'waiting', undefined);
 }
 

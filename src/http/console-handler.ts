@@ -50,6 +50,8 @@ export async function developmentConsole(server: Server): Promise<ConsoleHandler
     root,
     server: { middlewareMode: true, hmr: { server } },
     appType: 'custom',
+    // Without a temporary file: `node --watch` would take it for a changed source and start again, for ever.
+    configLoader: 'runner',
   });
   return {
     handle: (request, response, next) => vite.middlewares(request, response, next),

@@ -117,10 +117,11 @@ export class Dispatcher {
   /** Claims the next job of each computer, all in one write, then offers them. */
   async #hand(computerIds: string[]): Promise<void> {
     const { store, sessions, clock, changes } = this.#parts();
-    const ready = computerIds.filter((id) => sessions.get(id) !== undefined);
-    if (ready.length === 0) return;
+    const ready = new Map(computerIds.flatMap((id) => entryOf(id, sessions.get(id))));
+    if (ready.size === 0) return;
     const now = clock.now();
-    const queues = Map.groupBy(await store.jobs.queueOf(ready, now), (place) => place.computerId);
+    const places = await store.jobs.queueOf([...ready.keys()], now);
+    const queues = Map.groupBy(places, (place) => place.computerId);
     const chosen = [...queues.values()].flatMap((queue) => nextToPush(queue, now)?.id ?? []);
     if (chosen.length === 0) return;
     const pushed = (await store.jobs.getMany(chosen)).flatMap((job) => {
@@ -129,16 +130,15 @@ export class Dispatcher {
     });
     // Claim before offer: what is sent below is in the database as pushed, whatever happens next.
     const claimed = await store.jobs.saveMany(pushed);
-    for (const job of claimed) this.#offer(job);
+    for (const job of claimed) this.#offer(job, ready.get(job.computerId));
     await changes.settle(claimed, true);
   }
 
-  #offer(job: Job): void {
+  #offer(job: Job, session: AgentSession | undefined): void {
     const { sessions, key, clock } = this.#parts();
-    const session = sessions.get(job.computerId);
     const number = job.attempt?.number;
-    // Gone meanwhile: its next hello withdraws the attempt.
-    if (session === undefined || number === undefined) return;
+    // Gone since the claim, perhaps come back already: the hello after the claim has withdrawn the attempt, or will.
+    if (session === undefined || sessions.get(job.computerId) !== session || number === undefined) return;
     const signed = signOrder({ key, clock, session, order: jobOrderOf(job, number) });
     session.peer.order(signed, (answer) => {
       void session.queue
@@ -172,7 +172,7 @@ export class Dispatcher {
         await changes.apply(job.id, (current) => accept(current, number, clock.now()));
         return;
       case 'busy':
-        await changes.apply(job.id, (current) => withdraw(current, number));
+        await changes.apply(job.id, (current) => withdraw(current, number, clock.now()));
         this.#later(() => this.look([job.computerId]));
         return;
       case 'refused': {
@@ -199,3 +199,6 @@ export class Dispatcher {
     this.#timers.add(cancel);
   }
 }
+
+const entryOf = (id: string, session: AgentSession | undefined): [string, AgentSession][] =>
+  session === undefined ? [] : [[id, session]];

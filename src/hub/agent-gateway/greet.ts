@@ -22,7 +22,7 @@ export async function greet(
     await changes.apply(job.id, (current) => accept(current, job.lastAttemptNumber, clock.now()));
   }
   for (const job of result.withdraw) {
-    await changes.apply(job.id, (current) => withdraw(current, job.lastAttemptNumber));
+    await changes.apply(job.id, (current) => withdraw(current, job.lastAttemptNumber, clock.now()));
   }
   for (const job of result.lost) {
     await changes.apply(job.id, (current) => loseAgent(current, job.lastAttemptNumber, clock.now()));

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { ClientAddress } from '#hub/client-address.ts';
+import type { ClientAddress } from './client-address.ts';
 
 /**
  * The address of this console as browsers see it: the setting, or what the request itself came to.
