@@ -28,6 +28,10 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     void releases.releaseAll().then(() => process.exit(0));
   });
 }
+// A promise nobody waited for is a fault of ours, and logged as one; it is no reason to leave thousands of agents alone.
+process.on('unhandledRejection', (reason) =>
+  log.error({ err: coerceError(reason) }, 'a rejection nobody handled'),
+);
 process.on('uncaughtException', (error) => {
   log.fatal({ err: error }, 'an error nobody handled; the hub stops');
   process.exitCode = 1;

@@ -45,7 +45,9 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
     },
 
     async getWithSoftware(id) {
-      const [computer, part] = await Promise.all([get(id), computerSoftware.findById(objectId(id)).lean()]);
+      // Outside the list: a malformed id must not leave the first promise of it to reject on its own.
+      const _id = objectId(id);
+      const [computer, part] = await Promise.all([get(id), computerSoftware.findById(_id).lean()]);
       if (computer === undefined) return undefined;
       return part === null ? computer : { ...computer, software: part.software };
     },

@@ -15,6 +15,8 @@ export interface TestProcess {
   printed(): string;
   /** Resolves when it has printed a line that fits; rejects when it ends before. */
   prints(pattern: RegExp): Promise<string>;
+  /** Waits until it ends by itself. @returns the exit code */
+  ended(): Promise<number | undefined>;
   /** Sends the signal and waits for the end. @returns the exit code, undefined after a signal */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | undefined>;
 }
@@ -64,6 +66,7 @@ function watch(child: ChildProcess, pid: number): TestProcess {
         waiting.add(look);
         look();
       }),
+    ended: () => exit,
     end: (signal) => {
       if (!ended) child.kill(signal);
       return exit;
