@@ -27,11 +27,12 @@ async function stopChildren(): Promise<void> {
 }
 
 function welcome(origin: string, state: State): void {
+  const where = mongodbUri(state.database) === undefined ? '' : ` and the database ${state.database}`;
   console.log(`
   Console    ${origin}
   User       admin
   Password   ${state.password}
-  Kept in    ${DATA} (remove it to begin anew) and the database ${state.database}
+  Kept in    ${DATA}${where} (remove it to begin anew)
 `);
 }
 

@@ -35,14 +35,11 @@ export function readOptions(args: string[]): Options {
   return { once: values.once, port };
 }
 
-/** @throws Obstacle as long as the hub cannot do without */
-export function mongodbUri(database: string): string {
+/** The server in `MONGODB_URI` with this database; undefined: the hub brings its own store. @throws Obstacle */
+export function mongodbUri(database: string): string | undefined {
   const uri = process.env.MONGODB_URI ?? '';
+  if (uri === '') return undefined;
   const [, address, query = ''] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/.exec(uri) ?? [];
-  if (address === undefined) {
-    throw new Obstacle(
-      'MONGODB_URI must be set to a MongoDB replica set, for example mongodb://127.0.0.1:27017/?replicaSet=rs0',
-    );
-  }
+  if (address === undefined) throw new Obstacle('MONGODB_URI must begin with mongodb:// or mongodb+srv://');
   return `${address}/${database}${query}`;
 }

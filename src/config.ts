@@ -37,8 +37,9 @@ const Environment = z.object({
     .transform((path) => resolve(path))
     .prefault('./data'),
   MONGODB_URI: z
-    .string({ error: 'must be set, for example mongodb://127.0.0.1:27017/reveille?replicaSet=rs0' })
-    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://'),
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
+    .optional(),
   ORIGIN: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .transform((url) => new URL(url).origin)
@@ -69,13 +70,12 @@ export const SETTINGS: Record<SettingName, SettingDescription> = {
   },
   DATA_DIR: {
     default: './data',
-    reason:
-      'The folder for the hub’s key and the content of packages. Back it up together with the database.',
+    reason: 'The folder for the hub’s key, the content of packages and the embedded store.',
   },
   MONGODB_URI: {
-    default: 'none: it must be set',
+    default: 'the embedded store in DATA_DIR',
     reason:
-      'The MongoDB that remembers everything. A database name in its path is used, otherwise "reveille".',
+      'A MongoDB replica set that remembers everything. A database name in its path is used, otherwise "reveille".',
     secret: true,
   },
   ORIGIN: {

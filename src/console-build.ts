@@ -37,7 +37,10 @@ export function ensureConsoleBuilt(say: (line: string) => void): boolean {
   say(built ? 'The console has changed. Building it …' : 'The console is not built yet. Building it …');
   const began = performance.now();
   const vite = join(root, 'node_modules/vite/bin/vite.js');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [vite, 'build'], { cwd: root, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [vite, 'build'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   if (status !== 0) {
     say(`${stdout}\n${stderr}`);
     return false;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { obtainBrowser } from './support/browser.ts';
 import { ROOT, run } from './support/command.ts';
 import { ensureConsoleBuilt } from '#console-build.ts';
+import { mongodbServer } from './support/database-server.ts';
 import { databaseProblem } from './support/database.ts';
 import { sum, tallyOfPlaywright, tallyOfVitest, type Tally } from './support/tally.ts';
 
@@ -65,13 +66,14 @@ async function prepare(chosen: readonly string[]): Promise<string | undefined> {
   const unknown = chosen.filter((part) => !everyPart.includes(part));
   if (unknown.length > 0) return `No such part: ${unknown.join(', ')}. There are: ${everyPart.join(', ')}.`;
   if (chosen.some((part) => !WITHOUT_DATABASE.includes(part))) {
-    const problem = await databaseProblem(process.env.MONGODB_URI);
+    const server = mongodbServer();
+    const problem = server === undefined ? undefined : await databaseProblem(server);
     if (problem !== undefined) return problem;
   }
   rmSync(REPORTS, { recursive: true, force: true });
   mkdirSync(REPORTS, { recursive: true });
   if (chosen.some((part) => !WITHOUT_CONSOLE.includes(part))) {
-    return (ensureConsoleBuilt(console.log)) ? undefined : 'The console could not be built.';
+    return ensureConsoleBuilt(console.log) ? undefined : 'The console could not be built.';
   }
   // Vitest reads tsconfig.json, which extends a file that only the kit writes.
   if (existsSync(join(ROOT, '.svelte-kit', 'tsconfig.json'))) return undefined;

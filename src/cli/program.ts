@@ -4,6 +4,7 @@ import { addApiTokenCommands, addUserCommands } from './access-commands.ts';
 import type { CommandLine } from './command-line.ts';
 import { addConfigCommand } from './config-command.ts';
 import { EXIT, failureOf } from './failure.ts';
+import { addStoreCommands } from './store-commands.ts';
 import { addTokenCommands } from './token-commands.ts';
 
 /**
@@ -24,6 +25,7 @@ export async function runCommandLine(words: readonly string[], line: CommandLine
   addTokenCommands(program, line);
   addUserCommands(program, line);
   addApiTokenCommands(program, line);
+  addStoreCommands(program, line);
   try {
     await program.parseAsync(words, { from: 'user' });
     return EXIT.done;

@@ -12,7 +12,7 @@ export async function withHub<Value>(
   const config = readConfig(environment);
   // What goes wrong is told in one line at the end; the log would only mix into the answer.
   const log = createLog({ level: 'silent', pretty: false });
-  const open = await openHubOnStore({ config, clock: systemClock, log });
+  const open = await openHubOnStore({ config, clock: systemClock, log, beside: true });
   try {
     return await action(open.hub, config);
   } finally {

@@ -132,6 +132,8 @@ export interface Hub {
   fingerprint: string;
   /** Whether agents off this machine may connect without TLS: the console shows a banner. */
   plainHttpAllowed: boolean;
+  /** Whether the embedded store serves more computers than it is right for: the console says so. */
+  storeOutgrown(): Promise<boolean>;
   /** `ready` is false while the database does not answer or the hub stops. */
   health(): Promise<{ ready: boolean; reasons: string[] }>;
 }

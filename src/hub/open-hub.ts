@@ -18,6 +18,7 @@ import { bindIdentities } from './identities.ts';
 import { JobChanges } from './job-changes.ts';
 import type { Log } from './log.ts';
 import { OutputRecorder } from './output-recorder.ts';
+import { isOutgrown } from './outgrown.ts';
 import { bindQueries } from './queries/index.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
@@ -37,11 +38,13 @@ export interface HubParts {
   config: Config;
   /** Taken over: closed with the hub. */
   store: Store;
+  /** Whether the store is the embedded one: right for a start, not for thousands of computers. */
+  embedded: boolean;
   clock: Clock;
   log: Log;
 }
 
-export async function openHub({ config, store, clock, log }: HubParts): Promise<OpenHub> {
+export async function openHub({ config, store, clock, log, embedded }: HubParts): Promise<OpenHub> {
   const key = await loadHubKey(config.DATA_DIR);
   const content = await openContentStore({
     directory: join(config.DATA_DIR, 'content'),
@@ -58,6 +61,7 @@ export async function openHub({ config, store, clock, log }: HubParts): Promise<
     content,
     fingerprint: key.fingerprint,
     plainHttpAllowed: config.ALLOW_PLAIN_HTTP,
+    storeOutgrown: () => isOutgrown({ store, embedded }),
     async health() {
       if (stopping) return { ready: false, reasons: ['the hub is stopping'] };
       const answers = await store.ping();

@@ -52,6 +52,7 @@ export function testHub(
     content: given.content ?? only<ContentReader>({}),
     fingerprint: 'ab'.repeat(32),
     plainHttpAllowed: false,
+    storeOutgrown: () => Promise.resolve(false),
     health: given.health ?? (async () => ({ ready: true, reasons: [] })),
   };
 }

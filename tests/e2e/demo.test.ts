@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { environment, ROOT } from '#tests/support/command.ts';
+import { mongodbServer } from '#tests/support/database-server.ts';
 import { dropDatabase } from '#tests/support/store.ts';
 
-const uri = process.env.MONGODB_URI ?? '';
+const server = mongodbServer();
 const folder = mkdtempSync(join(tmpdir(), 'reveille-demo-'));
 
 const LIMIT_MS = 120_000;
@@ -33,9 +34,9 @@ function runDemo(args: string[]): Promise<Ended> {
 
 afterAll(async () => {
   const state = join(folder, 'demo.json');
-  if (existsSync(state)) {
+  if (server !== undefined && existsSync(state)) {
     const { database } = z.object({ database: z.string() }).parse(JSON.parse(readFileSync(state, 'utf8')));
-    await dropDatabase(uri, database);
+    await dropDatabase(server, database);
   }
   rmSync(folder, { recursive: true, force: true });
 });

@@ -26,7 +26,12 @@ afterAll(async () => {
 describe('start', () => {
   it('every wrong setting is one clear line, and nothing is started', async () => {
     const wrong = startProcess('src/server.ts', {
-      environment: { PORT: '99999', MONGODB_URI: '', LOG_LEVEL: 'loud', TRUSTED_PROXIES: 'proxy' },
+      environment: {
+        PORT: '99999',
+        MONGODB_URI: 'postgres://db',
+        LOG_LEVEL: 'loud',
+        TRUSTED_PROXIES: 'proxy',
+      },
     });
     expect(await wrong.ended()).toBe(2);
     const lines = wrong.printed().trim().split('\n');

@@ -8,10 +8,14 @@ import { describeStore } from './on-database.ts';
 
 /** A wire to the database that can be cut and mended. */
 async function wireTo(uri: string) {
-  const target = new URL(uri.split(',')[0] ?? uri);
+  const [, host = ''] = /^mongodb:\/\/([^,/?]+)/.exec(uri) ?? [];
+  const [name = '', port = '27017'] = host.split(':');
+  // The embedded store listens on a socket in the file system, its path written as a host.
+  const path = decodeURIComponent(host);
+  const target = path.startsWith('/') ? { path } : { host: name, port: Number(port) };
   const sockets = new Set<Socket>();
   const join = (near: Socket) => {
-    const far = connect(Number(target.port || 27017), target.hostname);
+    const far = connect(target);
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -32,7 +36,7 @@ async function wireTo(uri: string) {
     return server;
   };
   let server = await listen(0);
-  const { port } = server.address() as AddressInfo;
+  const { port: listening } = server.address() as AddressInfo;
   const cut = async () => {
     const closed = once(server, 'close');
     server.close();
@@ -41,10 +45,10 @@ async function wireTo(uri: string) {
   };
   return {
     // Straight to this wire: a replica set would tell its members' real addresses.
-    uri: `mongodb://127.0.0.1:${port}/?directConnection=true`,
+    uri: `mongodb://127.0.0.1:${listening}/?directConnection=true&retryWrites=false`,
     cut,
     mend: async () => {
-      server = await listen(port);
+      server = await listen(listening);
     },
   };
 }

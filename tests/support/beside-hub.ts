@@ -27,6 +27,7 @@ export async function besideHub(process: HubProcess): Promise<BesideHub> {
   const { hub, close } = await openHubOnStore({
     config: readConfig(environment),
     clock: systemClock,
+    beside: true,
     log: createLog({ level: 'silent', pretty: false }),
   });
   const { token } = await hub.commands.createApiToken(ADMIN, { name: 'test', role: 'admin' });

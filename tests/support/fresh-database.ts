@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { dropDatabase } from './store.ts';
+import { databaseServer } from './database-server.ts';
 
 export interface FreshDatabase {
   /** With the name of a database that does not exist yet in its path. */
@@ -7,13 +8,10 @@ export interface FreshDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of its own on the server in `MONGODB_URI`. */
+/** A database of its own on the server of this test run. */
 export function freshDatabase(): FreshDatabase {
-  const server = process.env['MONGODB_URI'];
-  if (server === undefined || server === '')
-    throw new Error('MONGODB_URI is not set: these tests need a database.');
+  const server = databaseServer();
   const databaseName = `reveille_test_${randomBytes(6).toString('hex')}`;
-  const uri = new URL(server);
-  uri.pathname = `/${databaseName}`;
-  return { uri: uri.href, drop: () => dropDatabase(server, databaseName) };
+  const [, start = '', query = ''] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/.exec(server) ?? [];
+  return { uri: `${start}/${databaseName}${query}`, drop: () => dropDatabase(server, databaseName) };
 }

@@ -29,6 +29,7 @@ const DATABASE = ['mongoose', 'mongodb', 'bson'];
 /** The composition root: how parts are put together, for programs and tests. */
 const COMPOSITION = [
   'config\\.ts$',
+  'open-database\\.ts$',
   'open-hub-on-store\\.ts$',
   'releases\\.ts$',
   'serve\\.ts$',

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ADMIN_PASSWORD } from './test-hub.ts';
+import { mongodbServer } from './database-server.ts';
 import { freshDatabase } from './fresh-database.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -113,14 +114,15 @@ export interface HubProcess {
 }
 
 export async function prepareHubProcess(): Promise<HubProcess> {
-  const database = freshDatabase();
+  // Without a MongoDB the hub brings its own store, as it does for its users.
+  const database = mongodbServer() === undefined ? undefined : freshDatabase();
   const folder = await temporaryFolder('hub-process');
   const port = await freePort();
   const environment = {
     PORT: String(port),
     HOST: '127.0.0.1',
     DATA_DIR: folder.path,
-    MONGODB_URI: database.uri,
+    ...(database === undefined ? {} : { MONGODB_URI: database.uri }),
     ADMIN_PASSWORD,
     LOG_LEVEL: 'info',
   };
@@ -135,7 +137,7 @@ export async function prepareHubProcess(): Promise<HubProcess> {
     },
     async dispose() {
       await running?.end('SIGTERM');
-      await database.drop();
+      await database?.drop();
       await folder.dispose();
     },
   };

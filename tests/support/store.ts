@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import mongoose from 'mongoose';
 import type { Store } from '#store/contract/store.ts';
+import { databaseServer } from './database-server.ts';
 import { openStore } from '#store/open-store.ts';
 
 export interface TestStore {
@@ -12,13 +13,10 @@ export interface TestStore {
 }
 
 /**
- * Opens a store on a new, empty database of the server in `MONGODB_URI`.
- * @throws Error when the variable is not set
+ * Opens a store on a new, empty database of the server of this test run.
  */
 export async function openTestStore(): Promise<TestStore> {
-  const uri = process.env.MONGODB_URI;
-  if (uri === undefined || uri === '')
-    throw new Error('MONGODB_URI is not set: these tests need a database.');
+  const uri = databaseServer();
   const databaseName = `reveille_test_${randomBytes(6).toString('hex')}`;
   const store = await openStore({ uri, databaseName });
   const dispose = async () => {

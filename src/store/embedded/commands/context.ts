@@ -1,0 +1,21 @@
+import type { Budget, Task } from '../query/budget.ts';
+import type { ReplyDocument } from '../bson/value.ts';
+import type { Catalog } from '../storage/catalog.ts';
+import type { Command } from '../wire/message.ts';
+import type { Cursors } from './cursors.ts';
+
+/** What a command works with. */
+export interface Context {
+  readonly catalog: Catalog;
+  readonly cursors: Cursors;
+  readonly budget: Budget;
+}
+
+/** Answers a command; yields while others should run. Refuses by throwing a StoreError. */
+export type Handler = (context: Context, command: Command) => Task<ReplyDocument>;
+
+/** A command and the fields it knows beside those that every command may carry. */
+export interface CommandDefinition {
+  readonly run: Handler;
+  readonly fields: readonly string[];
+}

@@ -1,0 +1,4 @@
+export { startEmbeddedStore, type EmbeddedStore, type EmbeddedStoreOptions } from './start.ts';
+export { restoreEmbeddedStore } from './restore.ts';
+export { copyStore, type CopyProgress, type CopyRequest } from './copy-store.ts';
+export { findRunningStore } from './running.ts';
