@@ -104,9 +104,9 @@ export function reconnectAfter(
   }
 }
 
-/** @returns how long to wait after so many failures in a row: 0.2 s at first, 30 s at most. */
+/** @returns how long to wait after so many failures in a row: 0.2 s at first, 10 s at most: a hub that restarts is back within that. */
 export const backOff = (failures: number, random: number) =>
-  jittered(Math.min(30_000, 200 * 2 ** Math.min(failures, 10)), random);
+  jittered(Math.min(10_000, 200 * 2 ** Math.min(failures, 10)), random);
 
 /** Between half and all of it, so that a fleet does not come back in one instant. */
 const jittered = (milliseconds: number, random: number) => milliseconds * (0.5 + random / 2);

@@ -16,8 +16,8 @@ import { jobView } from './views/job-view.ts';
 
 type Summary = Omit<Computer, 'software'>;
 
-/** Waiting jobs of one computer whose reason is told anew when its queue moves. More are seen on the next load. */
-const WAITING_JOBS_TOLD = 200;
+/** Waiting jobs whose reason is told anew when queues move. More are seen on the next load. */
+const WAITING_JOBS_TOLD = 500;
 /** Farther than any start date: the whole queue, whatever is due. */
 const ALL_DATES = new Date(8_640_000_000_000_000);
 
@@ -86,13 +86,16 @@ export class Announcer {
     this.#feed.publish(topics, change);
   }
 
-  async computer(computerId: string): Promise<void> {
-    const topics: Topic[] = ['computers', `computer:${computerId}`];
-    if (!this.#watched(topics)) return;
-    const computer = await this.#store.computers.get(computerId);
-    if (computer === undefined) return;
-    const [row] = await this.computerRows([computer]);
-    if (row !== undefined) this.#feed.publish(topics, { kind: 'computer', computer: row });
+  computer(computerId: string): Promise<void> {
+    return this.#computers([computerId]);
+  }
+
+  async #computers(computerIds: string[]): Promise<void> {
+    const seen = computerIds.filter((id) => this.#watched(['computers', `computer:${id}`]));
+    if (seen.length === 0) return;
+    for (const row of await this.computerRows(await this.#store.computers.getMany(seen))) {
+      this.#feed.publish(['computers', `computer:${row.id}`], { kind: 'computer', computer: row });
+    }
   }
 
   /** The whole page of a computer, inventory included: only when that has changed. */
@@ -122,14 +125,13 @@ export class Announcer {
     }
   }
 
-  /** Something moved in this computer's queue: its row, and why each of its waiting jobs waits now. */
-  async queue(computerId: string): Promise<void> {
-    await this.computer(computerId);
-    if (
-      !this.#feed.isWatchedBy((topic) => topic.startsWith('container:') || topic === `computer:${computerId}`)
-    )
-      return;
-    const places = await this.#store.jobs.queueOf([computerId], ALL_DATES);
+  /** Something moved in these computers' queues: their rows, and why each waiting job waits now. */
+  async queues(computerIds: Iterable<string>): Promise<void> {
+    const ids = [...new Set(computerIds)];
+    await this.#computers(ids);
+    const isTold = (topic: Topic) => topic.startsWith('container:') || topic.startsWith('computer:');
+    if (ids.length === 0 || !this.#feed.isWatchedBy(isTold)) return;
+    const places = await this.#store.jobs.queueOf(ids, ALL_DATES);
     const seen = places.filter((place) => place.state === 'waiting' && this.#watched(topicsOf(place)));
     const jobs = await this.#store.jobs.getMany(seen.slice(0, WAITING_JOBS_TOLD).map((place) => place.id));
     await this.jobs(jobs);

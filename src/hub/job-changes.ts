@@ -50,7 +50,7 @@ export class JobChanges {
       }
     }
     await this.#announcer.jobs(jobs);
-    if (stateChanged) for (const job of jobs) await this.#announcer.queue(job.computerId);
+    if (stateChanged) await this.#announcer.queues(jobs.map((job) => job.computerId));
   }
 
   /** Carries out what a hub that died left owing. Repeating it changes nothing. @returns how many jobs owed. */

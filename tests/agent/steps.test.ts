@@ -59,7 +59,7 @@ describe('when to connect again', () => {
     const lost: SessionEnd = { kind: 'lost', wasReady: true };
     expect(after(lost)).toBe(200);
     expect(after(lost, { failures: 3 })).toBe(1600);
-    expect(after(lost, { failures: 1000 })).toBe(30_000);
+    expect(after(lost, { failures: 1000 })).toBe(10_000);
     expect(after(lost, { failures: 1000, random: 0 })).toBe(15_000);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseAnsi, plainText } from '../../src/lib/output/ansi.ts';
-import { columnsOf, withoutTabs } from '../../src/lib/output/columns.ts';
+import { parseAnsi, plainText } from '#lib/output/ansi.ts';
+import { columnsOf, withoutTabs } from '#lib/output/columns.ts';
 
 const ESC = '\u001b';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OutputChunkView, OutputExtent } from '#protocol/views/container.ts';
-import { ChunkOrder, type Ordered } from '../../src/lib/output/chunk-order.ts';
+import { ChunkOrder, type Ordered } from '#lib/output/chunk-order.ts';
 
 const chunk = (sequence: number): OutputChunkView => ({
   sequence,

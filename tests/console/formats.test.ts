@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { counted, formatBytes, percent } from '../../src/lib/format/bytes.ts';
-import { formatDuration, formatElapsed } from '../../src/lib/format/duration.ts';
-import { formatExact, formatRelative, formatShort, isZone } from '../../src/lib/format/time.ts';
+import { counted, formatBytes, percent } from '#lib/format/bytes.ts';
+import { formatDuration, formatElapsed } from '#lib/format/duration.ts';
+import { formatExact, formatRelative, formatShort, isZone } from '#lib/format/time.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LineBuffer } from '../../src/lib/output/line-buffer.ts';
+import { LineBuffer } from '#lib/output/line-buffer.ts';
 
 const textsOf = (buffer: LineBuffer) =>
   Array.from({ length: buffer.count }, (_, index) => buffer.line(index)?.text);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { localPath } from '../../src/lib/services/local-path.ts';
+import { localPath } from '#lib/services/local-path.ts';
 
 test.each(['/computers', '/containers/1?state=failed&job=2', '/packages#x'])(
   '%s is a path of this site',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MergedRows } from '../../src/lib/live/merged-rows.ts';
+import { MergedRows } from '#lib/live/merged-rows.ts';
 
 interface Row {
   id: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { positionOf } from '../../src/lib/live/numbering.ts';
-import { Refresher } from '../../src/lib/live/refresher.ts';
+import { positionOf } from '#lib/live/numbering.ts';
+import { Refresher } from '#lib/live/refresher.ts';
 
 describe('numbers of a topic', () => {
   test.each([

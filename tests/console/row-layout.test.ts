@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RowLayout } from '../../src/lib/output/row-layout.ts';
+import { RowLayout } from '#lib/output/row-layout.ts';
 
 const measured = (widths: number[], more: { settled?: number; dropped?: number } = {}) => ({
   count: widths.length,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { outcomeOf } from '../../src/lib/packages/upload-outcome.ts';
-import { withoutWrapping } from '../../src/lib/packages/package-file.ts';
+import { outcomeOf } from '#lib/packages/upload-outcome.ts';
+import { withoutWrapping } from '#lib/packages/package-file.ts';
 
 describe('what the hub answers to an upload', () => {
   test('the package', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { JobView } from '#protocol/views/container.ts';
-import { momentsOf, resultOf, runTime, startDelay } from '../../src/lib/words/job-result.ts';
-import { whyNot } from '../../src/lib/words/permission.ts';
-import { whyWaiting } from '../../src/lib/words/waiting.ts';
+import { momentsOf, resultOf, runTime, startDelay } from '#lib/words/job-result.ts';
+import { whyNot } from '#lib/words/permission.ts';
+import { whyWaiting } from '#lib/words/waiting.ts';
 
 const DUE = '2026-11-23T12:00:00.000Z';
 const at = (milliseconds: number) => new Date(Date.parse(DUE) + milliseconds).toISOString();

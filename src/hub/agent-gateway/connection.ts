@@ -141,7 +141,7 @@ export class AgentConnection {
     };
     sessions.add(session);
     this.#state = { name: 'ready', session };
-    await announcer.queue(computerId);
+    await announcer.queues([computerId]);
     dispatcher.look([computerId]);
     return welcome;
   }
@@ -163,6 +163,6 @@ export class AgentConnection {
     if (!this.#context.sessions.remove(session)) return;
     await session.queue.drained();
     await this.#context.store.computers.change(session.computerId, { lastSeenAt: this.#context.clock.now() });
-    await this.#context.announcer.queue(session.computerId);
+    await this.#context.announcer.queues([session.computerId]);
   }
 }

@@ -1,0 +1,111 @@
+import type { Change } from '#protocol/change.ts';
+import type { ComputerDetail } from '#protocol/views/computer.ts';
+import type { JobView } from '#protocol/views/container.ts';
+import type { InstallationView } from '#protocol/views/package.ts';
+import { DownloadProgress } from '../live/download-progress.svelte.ts';
+import { LiveRows } from '../live/live-rows.svelte.ts';
+import { Refresher } from '../live/refresher.ts';
+
+/** What the load of a computer's page gives. */
+export interface ComputerSnapshot {
+  computer: ComputerDetail;
+  jobs: JobView[];
+  installations: InstallationView[];
+}
+/** Installations have no revision: they are made and removed, never changed. */
+type Installed = InstallationView & { revision: number };
+const installed = (installation: InstallationView): Installed => ({ ...installation, revision: 0 });
+
+export class LiveComputer {
+  computer = $state.raw() as ComputerDetail;
+  removed = $state(false);
+  readonly jobs: LiveRows<JobView>;
+  readonly installations: LiveRows<Installed>;
+  readonly progress = new DownloadProgress();
+  readonly #read: () => Promise<ComputerSnapshot>;
+  #changedSinceAsked = false;
+  readonly #refresher = new Refresher(async () => {
+    this.#changedSinceAsked = false;
+    this.jobs.begin();
+    this.installations.begin();
+    this.snapshot(await this.#read());
+  });
+
+  /** @param read Asks for all of it afresh. */
+  constructor(snapshot: ComputerSnapshot, read: () => Promise<ComputerSnapshot>) {
+    this.#read = read;
+    this.computer = snapshot.computer;
+    this.jobs = new LiveRows({
+      initial: snapshot.jobs,
+      keyOf: (job) => job.id,
+      // Newest first: ids grow with time.
+      compare: (one, other) => (one.id > other.id ? -1 : 1),
+    });
+    this.installations = new LiveRows({
+      initial: snapshot.installations.map(installed),
+      keyOf: (installation) => installation.packageId,
+      compare: (one, other) => one.packageName.localeCompare(other.packageName),
+    });
+  }
+
+  snapshot({ computer, jobs, installations }: ComputerSnapshot): void {
+    const older = computer.revision < this.computer.revision;
+    if (!older && !(computer.revision === this.computer.revision && this.#changedSinceAsked))
+      this.computer = computer;
+    // Jobs beyond the first page stay: they are as true as before.
+    this.jobs.snapshot(jobs, 'part');
+    this.installations.snapshot(installations.map(installed), 'whole');
+  }
+
+  apply(changes: readonly Change[]): void {
+    for (const change of changes) this.#applyOne(change);
+  }
+
+  refresh(): void {
+    this.#refresher.request();
+  }
+
+  close(): void {
+    this.#refresher.close();
+    this.jobs.close();
+    this.installations.close();
+    this.progress.close();
+  }
+
+  #applyOne(change: Change): void {
+    const { id } = this.computer;
+    switch (change.kind) {
+      case 'computerDetail':
+      case 'computer':
+        if (change.computer.id !== id || change.computer.revision < this.computer.revision) return;
+        this.computer = {
+          ...this.computer,
+          ...change.computer,
+          currentJob: change.computer.currentJob,
+        } as ComputerDetail;
+        this.#changedSinceAsked = true;
+        return;
+      case 'computerRemoved':
+        if (change.computerId === id) this.removed = true;
+        return;
+      case 'job':
+        if (change.job.computerId === id) this.jobs.change(change.job);
+        return;
+      case 'installation':
+        if (change.installation.computerId === id) this.installations.change(installed(change.installation));
+        return;
+      case 'installationRemoved':
+        if (change.computerId === id) this.installations.remove(change.packageId);
+        return;
+      case 'progress':
+        this.progress.take(change);
+        return;
+      case 'container':
+      case 'family':
+      case 'package':
+      case 'packageRemoved':
+      case 'output':
+        return;
+    }
+  }
+}

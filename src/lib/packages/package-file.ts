@@ -1,0 +1,12 @@
+/** A file of a package and where it lies in it, with `/` between folders. */
+export interface PackageFile {
+  path: string;
+  file: File;
+}
+
+/** A single folder that everything lies in is only its wrapping: the procedure expects its content. */
+export function withoutWrapping(files: readonly PackageFile[]): PackageFile[] {
+  const top = files[0]?.path.split('/')[0];
+  const wrapped = top !== undefined && files.every(({ path }) => path.startsWith(`${top}/`));
+  return wrapped ? files.map(({ path, file }) => ({ path: path.slice(top.length + 1), file })) : [...files];
+}

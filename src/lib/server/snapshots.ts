@@ -1,0 +1,72 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import { actorOf } from './actor.ts';
+import { pageQueryOf } from './page-query.ts';
+import { loaded } from './refusal.ts';
+
+/**
+ * What the live pages show, read once for their first paint (the pages' loads) and again whenever a console cannot
+ * be sure to know everything (`snapshot.json` beside each page).
+ */
+type Asked = Pick<RequestEvent, 'locals' | 'url'>;
+
+const HISTORY_ROWS = 100;
+/** Enough for the first paint; the console asks for the others over its socket. */
+const FIRST_JOBS = 60;
+
+export async function computersSnapshot({ locals, url }: Asked) {
+  const query = pageQueryOf(url);
+  const page = await loaded(locals.hub.queries.computers(actorOf({ locals }), query));
+  return { ...page, search: query.search, continued: query.cursor !== undefined };
+}
+
+export async function computerSnapshot({ locals }: Asked, id: string) {
+  const actor = actorOf({ locals });
+  const { queries } = locals.hub;
+  const [computer, jobs, installations] = await loaded(
+    Promise.all([
+      queries.computer(actor, id),
+      queries.jobsOfComputer(actor, id, { limit: HISTORY_ROWS }),
+      queries.installationsOfComputer(actor, id),
+    ]),
+  );
+  return { computer, jobs: jobs.rows, more: jobs.next !== undefined, installations };
+}
+
+export async function containersSnapshot({ locals, url }: Asked) {
+  const query = pageQueryOf(url);
+  const page = await loaded(locals.hub.queries.containers(actorOf({ locals }), query));
+  return { ...page, continued: query.cursor !== undefined };
+}
+
+export async function containerSnapshot({ locals }: Asked, id: string) {
+  const actor = actorOf({ locals });
+  const { queries } = locals.hub;
+  const [container, page] = await loaded(
+    Promise.all([queries.container(actor, id), queries.jobsOfContainer(actor, id, { limit: FIRST_JOBS })]),
+  );
+  return { container, jobs: page.jobs };
+}
+
+export async function familiesSnapshot({ locals, url }: Asked) {
+  const query = pageQueryOf(url);
+  return {
+    families: await loaded(locals.hub.queries.families(actorOf({ locals }), query)),
+    search: query.search,
+  };
+}
+
+export async function familySnapshot({ locals }: Asked, familyId: string) {
+  return loaded(locals.hub.queries.family(actorOf({ locals }), familyId));
+}
+
+export async function packageSnapshot({ locals, url }: Asked, packageId: string) {
+  const actor = actorOf({ locals });
+  const { queries } = locals.hub;
+  const [entity, installations] = await loaded(
+    Promise.all([
+      queries.package(actor, packageId),
+      queries.installationsOfPackage(actor, packageId, pageQueryOf(url)),
+    ]),
+  );
+  return { entity, installations };
+}

@@ -1,0 +1,4 @@
+import { familiesSnapshot } from '$lib/server/snapshots.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) => familiesSnapshot(event);
