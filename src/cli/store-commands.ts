@@ -20,7 +20,9 @@ export function addStoreCommands(program: Command, line: CommandLine): void {
     .action(async (file: string) => {
       await backupStore({ directory: directoryOf(readConfig(line.environment)), file });
       line.answer(file);
-      line.remark('It holds the database. The hub’s key and the files of packages lie beside it in DATA_DIR.');
+      line.remark(
+        'It holds the database. The hub’s key and the files of packages lie beside it in DATA_DIR.',
+      );
     });
 
   program
@@ -45,7 +47,9 @@ export function addStoreCommands(program: Command, line: CommandLine): void {
 /** @throws Error when the hub is set to use a MongoDB */
 function directoryOf(config: Config): string {
   if (config.MONGODB_URI === undefined) return embeddedDirectory(config);
-  throw new Error('MONGODB_URI is set: back up and restore that MongoDB with its own tools (mongodump, mongorestore).');
+  throw new Error(
+    'MONGODB_URI is set: back up and restore that MongoDB with its own tools (mongodump, mongorestore).',
+  );
 }
 
 async function copy({ from, to }: { from: string; to: string }, line: CommandLine): Promise<void> {
@@ -75,5 +79,6 @@ async function copy({ from, to }: { from: string; to: string }, line: CommandLin
   const documents = [...copied.values()].reduce((sum, count) => sum + count, 0);
   const seconds = (systemClock.now().getTime() - began) / 1000;
   line.answer(`${documents} documents copied in ${seconds.toFixed(1)} s`);
-  if (to !== EMBEDDED) line.remark('Start the hub with this address in MONGODB_URI, and with the same DATA_DIR.');
+  if (to !== EMBEDDED)
+    line.remark('Start the hub with this address in MONGODB_URI, and with the same DATA_DIR.');
 }

@@ -57,7 +57,9 @@ test('config lists values and where they come from, and never a secret', async (
 });
 
 test('config names every mistake, after the list', async () => {
-  const { exitCode, answers, remarks } = await run('config', { environment: { PORT: 'many', LOG_LEVEL: 'loud' } });
+  const { exitCode, answers, remarks } = await run('config', {
+    environment: { PORT: 'many', LOG_LEVEL: 'loud' },
+  });
   expect(exitCode).toBe(1);
   expect(answers).toContain('PORT = many');
   expect(remarks).toHaveLength(2);

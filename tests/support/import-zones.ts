@@ -29,6 +29,7 @@ const DATABASE = ['mongoose', 'mongodb', 'bson'];
 /** The composition root: how parts are put together, for programs and tests. */
 const COMPOSITION = [
   'config\\.ts$',
+  'console-build\\.ts$',
   'open-database\\.ts$',
   'open-hub-on-store\\.ts$',
   'releases\\.ts$',
@@ -36,7 +37,9 @@ const COMPOSITION = [
   'package\\.json$',
 ];
 const EVERYTHING = [
-  ...['protocol', 'domain', 'store', 'hub', 'api', 'cli', 'agent', 'tests'].map((folder) => `${folder}/`),
+  ...['protocol', 'domain', 'store', 'hub', 'api', 'cli', 'lib', 'agent', 'tests'].map(
+    (folder) => `${folder}/`,
+  ),
   ...COMPOSITION,
 ];
 const BROWSER = [
