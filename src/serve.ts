@@ -122,7 +122,8 @@ export async function serve(parts: ServeParts): Promise<Serving> {
   const bound = http.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : config.PORT;
   const address = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`;
-  log.info({ address: config.ORIGIN ?? address, version: hub.version }, 'the hub is ready');
+  const milliseconds = Math.round(performance.now());
+  log.info({ address: config.ORIGIN ?? address, version: hub.version, milliseconds }, 'the hub is ready');
   return { ...open, address };
 }
 

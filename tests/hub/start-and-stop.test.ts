@@ -42,6 +42,18 @@ describe('start', () => {
       'LOG_LEVEL',
     ]);
   });
+
+  it('the first page is there soon after the start', async () => {
+    const began = performance.now();
+    const hub = await hubs.start();
+    const response = await fetch(`${hubs.address}/sign-in`);
+    console.log(
+      `from the start of the hub to its first page: ${((performance.now() - began) / 1000).toFixed(2)} s`,
+    );
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('Sign in');
+    await hub.end('SIGTERM');
+  });
 });
 
 describe('stop', () => {

@@ -113,16 +113,18 @@ export interface HubProcess {
   dispose(): Promise<void>;
 }
 
-export async function prepareHubProcess(): Promise<HubProcess> {
+/** @param options.embedded on its own store, also when this test run has a MongoDB */
+export async function prepareHubProcess(options: { embedded?: boolean } = {}): Promise<HubProcess> {
   // Without a MongoDB the hub brings its own store, as it does for its users.
-  const database = mongodbServer() === undefined ? undefined : freshDatabase();
+  const onMongodb = mongodbServer() !== undefined && options.embedded !== true;
+  const database = onMongodb ? freshDatabase() : undefined;
   const folder = await temporaryFolder('hub-process');
   const port = await freePort();
   const environment = {
     PORT: String(port),
     HOST: '127.0.0.1',
     DATA_DIR: folder.path,
-    ...(database === undefined ? {} : { MONGODB_URI: database.uri }),
+    MONGODB_URI: database?.uri ?? '',
     ADMIN_PASSWORD,
     LOG_LEVEL: 'info',
   };

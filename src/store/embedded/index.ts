@@ -2,3 +2,4 @@ export { startEmbeddedStore, type EmbeddedStore, type EmbeddedStoreOptions } fro
 export { restoreEmbeddedStore } from './restore.ts';
 export { copyStore, type CopyProgress, type CopyRequest } from './copy-store.ts';
 export { findRunningStore } from './running.ts';
+export { backupStore } from './backup.ts';
