@@ -1,7 +1,8 @@
 import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
 import { changeComputerNotesCommand, orderPowerCommand, sendMessageCommand } from './computers.ts';
-import { cancelContainerCommand, cancelJobCommand, createContainerCommand } from './deployments.ts';
+import { createContainerCommand } from './create-container.ts';
+import { cancelContainerCommand, cancelJobCommand } from './deployments.ts';
 import {
   createFamilyCommand,
   createPackageCommand,

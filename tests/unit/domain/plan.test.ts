@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Package } from '#domain/entities.ts';
-import {
-  countStates,
-  makeJob,
-  plan,
-  withoutProcedure,
-  type ContainerFacts,
-  type PlanRequest,
-} from '#domain/plan.ts';
+import { countStates, makeJob, type ContainerFacts } from '#domain/plan/make-job.ts';
+import { plan, withoutProcedure, type PlanRequest } from '#domain/plan/planned-job.ts';
 import { anId, aPackage, THEN } from '#tests/support/builders.ts';
 import { frozen, later } from './events.ts';
 
