@@ -26,12 +26,25 @@ function propertyOf(name: string, text: string): unknown {
         .split(/[\s,;]+/)
         .filter((code) => code !== '')
         .map(numberOf);
+    case 'dependencies':
+      return text.split(/[\s,;]+/).filter((id) => id !== '');
+    case 'compatibleSystems':
+      return listOf(text);
     case 'timeLimitSeconds':
       return numberOf(text);
     case 'uninstallNeedsContent':
       return text === 'true' || text === 'on' ? true : text === 'false' ? false : text;
     default:
       return text;
+  }
+}
+
+/** A list travels in a form as JSON; text that is none stays text. */
+function listOf(text: string): unknown {
+  try {
+    return text.trim() === '' ? [] : JSON.parse(text);
+  } catch {
+    return text;
   }
 }
 

@@ -1,18 +1,29 @@
 import type { Family, Package } from '#domain/entities.ts';
+import { PLAIN_PACKAGE } from '#protocol/package.ts';
 import type { PackageStore } from './contract/aggregates.ts';
 import { refusingTakenName } from './driver-errors.ts';
+import { replacing } from './fields.ts';
 import { objectId, objectIds } from './identifiers.ts';
 import type { FamilyDocument } from './models/family.ts';
 import type { Models } from './models/models.ts';
 import type { PackageDocument } from './models/package.ts';
 import { keyOf, pageOfNames, searching } from './names.ts';
 
+/** Packages that one refusal may have to name. */
+const NEEDING_NAMED = 20;
+
 function toFamily({ _id, nameKey: _, ...fields }: FamilyDocument): Family {
   return { id: _id.toHexString(), ...fields };
 }
 
 function toPackage({ _id, familyId, familyNameKey: _, versionKey: __, ...fields }: PackageDocument): Package {
-  return { id: _id.toHexString(), familyId: familyId.toHexString(), ...fields };
+  const later = { ...PLAIN_PACKAGE, dependencies: [], compatibleSystems: [] };
+  return { id: _id.toHexString(), familyId: familyId.toHexString(), ...later, ...fields };
+}
+
+/** Without an empty list of dependencies, so that the index of those who need something stays small. */
+function lean<Fields extends { dependencies: string[] }>({ dependencies, ...fields }: Fields) {
+  return { ...fields, ...(dependencies.length === 0 ? {} : { dependencies }) };
 }
 
 export function packageStore({ families, packages }: Models): PackageStore {
@@ -54,7 +65,7 @@ export function packageStore({ families, packages }: Models): PackageStore {
         packages.create({
           _id: objectId(id),
           familyId: objectId(familyId),
-          ...fields,
+          ...lean(fields),
           familyNameKey: keyOf(fields.familyName),
           versionKey: keyOf(fields.version),
           revision: 1,
@@ -62,6 +73,45 @@ export function packageStore({ families, packages }: Models): PackageStore {
         { field: 'versionKey', detail: `"${fields.familyName}" has a version ${fields.version} already.` },
       );
       return { id, familyId, ...fields, revision: 1 };
+    },
+
+    async change({ id, revision, ...entity }) {
+      const {
+        notes,
+        install,
+        uninstall,
+        uninstallNeedsContent,
+        timeLimitSeconds,
+        dependencies,
+        compatibleSystems,
+        upgradeBehaviour,
+        postAction,
+      } = entity;
+      const fields = {
+        notes,
+        install,
+        uninstall,
+        uninstallNeedsContent,
+        timeLimitSeconds,
+        dependencies,
+        compatibleSystems,
+        upgradeBehaviour,
+        postAction,
+      };
+      const document = await packages
+        .findOneAndUpdate(
+          { _id: objectId(id), revision },
+          { ...replacing({ ...lean(fields), revision: revision + 1 }, ['dependencies']) },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      return document === null ? undefined : toPackage(document);
+    },
+
+    async needing(id) {
+      const documents = await packages.find({ dependencies: id }).limit(NEEDING_NAMED)
+        .lean();
+      return documents.map(toPackage);
     },
 
     async get(id) {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Family, Package } from '#domain/entities.ts';
 import { aFamily, anId, aPackage } from '#tests/support/builders.ts';
+import { besideStore } from '#tests/support/store.ts';
 import { describeStore, everyPage, idOf } from './on-database.ts';
 
 describeStore('package families', ({ store }) => {
@@ -32,7 +33,7 @@ describeStore('package families', ({ store }) => {
   });
 });
 
-describeStore('packages', ({ store }) => {
+describeStore('packages', ({ store, opened }) => {
   it('come back as inserted, with and without content', async () => {
     const content = { sha256: 'c'.repeat(64), bytes: 5, fileName: 'setup.zip', files: 2 };
     const withContent = aPackage({ content, install: { procedure: 'true', successCodes: [] } });
@@ -91,5 +92,40 @@ describeStore('packages', ({ store }) => {
     );
     const named = (name: string) => inserted.filter(({ familyName }) => familyName === name);
     expect(rows).toStrictEqual([...named('LISTED alpha'), ...named('listed Beta')]);
+  });
+
+  it('are edited only from the revision that was read, and without losing what is not edited', async () => {
+    const entity = aPackage({ dependencies: [anId()], postAction: 'restart' });
+    const read = await store().packages.insert(entity);
+    const system = { family: 'linux' as const, minVersion: '12', architectures: [] };
+    const edited = {
+      ...read,
+      notes: 'edited',
+      dependencies: [],
+      compatibleSystems: [system],
+      version: 'ignored',
+    };
+    const saved = await store().packages.change(edited);
+    expect(saved).toStrictEqual({ ...edited, version: entity.version, revision: 2 });
+    expect(await store().packages.get(entity.id)).toStrictEqual(saved);
+    expect(await store().packages.change(edited)).toBeUndefined();
+    expect(await store().packages.change({ ...edited, id: anId() })).toBeUndefined();
+  });
+
+  it('are found by what they need', async () => {
+    const needed = anId();
+    const one = aPackage({ dependencies: [anId(), needed] });
+    await store().packages.insert(one);
+    await store().packages.insert(aPackage({ dependencies: [anId()] }));
+    expect((await store().packages.needing(needed)).map(idOf)).toStrictEqual([one.id]);
+    expect(await store().packages.needing(anId())).toStrictEqual([]);
+  });
+
+  it('of an older hub need nothing, fit everything and make room', async () => {
+    const old = aPackage();
+    await store().packages.insert(old);
+    const later = { dependencies: '', compatibleSystems: '', upgradeBehaviour: '', postAction: '' };
+    await besideStore(opened(), (db) => db.collection('packages').updateMany({}, { $unset: later }));
+    expect(await store().packages.get(old.id)).toStrictEqual({ ...old, revision: 1 });
   });
 });

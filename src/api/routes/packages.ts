@@ -1,13 +1,13 @@
 import { Refusal } from '#protocol/errors.ts';
 import { parse } from '#protocol/parse.ts';
-import { CreateFamily, CreatePackage, DeletePackage } from '#protocol/requests.ts';
+import { CreateFamily, CreatePackage, DeletePackage, EditPackage } from '#protocol/requests.ts';
 import { download } from '../download.ts';
 import { contentType } from '../json-body.ts';
 import { readForm } from '../multipart.ts';
 import { packageFields } from '../package-fields.ts';
 import { pageQuery } from '../page-query.ts';
 import { created, noContent, ok, type Reply } from '../reply.ts';
-import { type Call, get, post, remove } from '../route.ts';
+import { type Call, get, patch, post, remove } from '../route.ts';
 
 /** Bytes of a form around its files: fields, part headers, boundaries. */
 const FORM_OVERHEAD_BYTES = 16 * 1024 * 1024;
@@ -35,6 +35,11 @@ export const packageRoutes = [
   get('packages/:packageId', async ({ hub, actor, param }) =>
     ok(await hub.queries.package(actor, param('packageId'))),
   ),
+
+  patch('packages/:packageId', async ({ hub, actor, param, body }) => {
+    const input = parse(EditPackage, { ...(await body()), packageId: param('packageId') });
+    return ok(await hub.commands.editPackage(actor, input));
+  }),
 
   remove('packages/:packageId', async ({ hub, actor, param }) => {
     await hub.commands.deletePackage(actor, parse(DeletePackage, { packageId: param('packageId') }));

@@ -3,6 +3,7 @@ import { parse } from '#protocol/parse.ts';
 import { CreateFamily, CreatePackage, DeletePackage } from '#protocol/requests.ts';
 import type { Actor, Family, Package } from '#domain/entities.ts';
 import type { ContentView } from '#protocol/views/package.ts';
+import { requireDependencies } from '../planning/dependencies.ts';
 import { audit, permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
@@ -49,6 +50,7 @@ export function createPackageCommand(context: HubContext): Commands['createPacka
           content,
           now: clock.now(),
         });
+        await requireDependencies(context.store, entity);
         return { family: home, created: await store.packages.insert(entity) };
       } catch (error) {
         if (content !== undefined) await removeUnused(context, content.sha256);
@@ -84,6 +86,10 @@ function packageOf(
     uninstall: { procedure: wanted.uninstallProcedure, successCodes: wanted.uninstallSuccessCodes },
     uninstallNeedsContent: wanted.uninstallNeedsContent,
     timeLimitSeconds: wanted.timeLimitSeconds,
+    dependencies: wanted.dependencies,
+    compatibleSystems: wanted.compatibleSystems,
+    upgradeBehaviour: wanted.upgradeBehaviour,
+    postAction: wanted.postAction,
     createdAt: now,
     createdBy: actor.name,
   };
@@ -126,6 +132,14 @@ async function announceFamily({ store, announcer }: HubContext, family: Family):
   announcer.publish(['packages'], { kind: 'family', family: familyView(family, summary) });
 }
 
+/** Edits, which may begin to need it, come one at a time with deletions too. */
+async function requireUnneeded({ store }: HubContext, packageId: string): Promise<void> {
+  const needing = await store.packages.needing(packageId);
+  if (needing.length === 0) return;
+  const names = needing.map((one) => `${one.familyName} ${one.version}`).join(', ');
+  throw new Refusal('packageInUse', { detail: `Other packages need it: ${names}.` });
+}
+
 export function deletePackageCommand(context: HubContext): Commands['deletePackage'] {
   return async (actor, input) => {
     const { packageId } = parse(DeletePackage, input);
@@ -140,6 +154,7 @@ export function deletePackageCommand(context: HubContext): Commands['deletePacka
       throw new Refusal('packageInUse', { detail: 'Jobs that install or uninstall it wait or run.' });
     }
     await contentUse.run(async () => {
+      await requireUnneeded(context, packageId);
       await store.packages.delete(packageId);
       if (doomed.content !== undefined) await removeUnused(context, doomed.content.sha256);
     });

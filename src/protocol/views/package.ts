@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Identifier, Instant, Sha256 } from '../identifiers.ts';
+import { CompatibleSystem, PostAction, UpgradeBehaviour } from '../package.ts';
 
 export const FamilyView = z.object({
   id: Identifier,
@@ -34,6 +35,10 @@ export const PackageView = z.object({
   uninstall: ProcedureView,
   uninstallNeedsContent: z.boolean(),
   timeLimitSeconds: z.number().int(),
+  dependencies: z.array(Identifier),
+  compatibleSystems: z.array(CompatibleSystem),
+  upgradeBehaviour: UpgradeBehaviour,
+  postAction: PostAction,
   createdAt: Instant,
   createdBy: z.string(),
   revision: z.number().int(),

@@ -1,8 +1,13 @@
 import { Schema, type Connection, type Types } from 'mongoose';
 import type { Package } from '#domain/entities.ts';
+import type { PLAIN_PACKAGE } from '#protocol/package.ts';
 import { schemaOptions } from './schema-options.ts';
 
-export interface PackageDocument extends Omit<Package, 'id' | 'familyId'> {
+/** Absent in packages that were made before these were known. */
+type LaterField = keyof typeof PLAIN_PACKAGE;
+
+export interface PackageDocument
+  extends Omit<Package, 'id' | 'familyId' | LaterField>, Partial<Pick<Package, LaterField>> {
   _id: Types.ObjectId;
   familyId: Types.ObjectId;
   familyNameKey: string;
@@ -28,6 +33,10 @@ const schema = new Schema<PackageDocument>(
     uninstall: { type: procedure, required: true },
     uninstallNeedsContent: { type: Boolean, required: true },
     timeLimitSeconds: { type: Number, required: true },
+    dependencies: { type: [String], default: undefined },
+    compatibleSystems: Schema.Types.Mixed,
+    upgradeBehaviour: String,
+    postAction: String,
     createdAt: { type: Date, required: true },
     createdBy: { type: String, required: true },
     revision: { type: Number, required: true },
@@ -43,5 +52,8 @@ schema.index({ familyId: 1, _id: 1 });
 schema.index({ familyNameKey: 1, _id: 1 });
 // usesContent. Packages without content are left out.
 schema.index({ 'content.sha256': 1 }, { sparse: true });
+
+// needing. Most packages need nothing: they are left out.
+schema.index({ dependencies: 1 }, { sparse: true });
 
 export const packageModel = (connection: Connection) => connection.model('Package', schema, 'packages');
