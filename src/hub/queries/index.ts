@@ -3,6 +3,7 @@ import type { Queries } from '../hub.ts';
 import { administrationQueries } from './administration.ts';
 import { computerQueries } from './computers.ts';
 import { deploymentQueries } from './deployments.ts';
+import { previewQueries } from './preview.ts';
 import { packageQueries } from './packages.ts';
 
 /** Everything that may be read, bound to one hub. */
@@ -11,6 +12,7 @@ export function bindQueries(context: HubContext): Queries {
     ...computerQueries(context),
     ...packageQueries(context),
     ...deploymentQueries(context),
+    ...previewQueries(context),
     ...administrationQueries(context),
   };
 }

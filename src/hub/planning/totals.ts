@@ -1,0 +1,72 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { bytesOf, type PlannedJob } from '#domain/plan/planned-job.ts';
+import type { PostAction } from '#protocol/package.ts';
+import type { Presence } from '#protocol/views/computer.ts';
+import type { PreviewTotals } from '#protocol/views/preview.ts';
+import type { ComputerPlan } from './plan-deployment.ts';
+
+/** Computers added up before the event loop is given back. */
+const SLICE = 1_000;
+
+const nothing = () => ({ jobs: 0, computers: 0 });
+
+/** What an admin wants to know before pressing the button, over all computers of a plan. */
+export async function totalsOf(
+  computers: readonly ComputerPlan[],
+  presenceOf: (computerId: string) => Presence,
+): Promise<PreviewTotals> {
+  const totals: PreviewTotals = {
+    computers: computers.length,
+    offline: 0,
+    unknown: 0,
+    wakeable: 0,
+    jobs: 0,
+    counts: {},
+    addedUninstalls: 0,
+    bytes: 0,
+    restarts: nothing(),
+    shutdowns: nothing(),
+    agentRestarts: nothing(),
+  };
+  for (const [index, { computer, hasMac, jobs }] of computers.entries()) {
+    const presence = presenceOf(computer.id);
+    if (presence === 'unknown') totals.unknown += 1;
+    if (presence === 'offline') totals.offline += 1;
+    if (presence === 'offline' && hasMac) totals.wakeable += 1;
+    addJobs(totals, jobs);
+    if (index % SLICE === SLICE - 1) await nextTurn();
+  }
+  return totals;
+}
+
+function addJobs(totals: PreviewTotals, jobs: readonly PlannedJob[]): void {
+  const seen = new Set<PostAction>();
+  for (const job of jobs) {
+    totals.jobs += 1;
+    totals.counts[job.state] = (totals.counts[job.state] ?? 0) + 1;
+    totals.bytes += bytesOf(job);
+    if (job.reasons.some((reason) => reason.kind === 'otherVersionInstalled')) totals.addedUninstalls += 1;
+    const { postAction } = job.package;
+    const extent = extentOf(totals, postAction);
+    if (job.state !== 'waiting' || extent === undefined) continue;
+    extent.jobs += 1;
+    if (!seen.has(postAction)) extent.computers += 1;
+    seen.add(postAction);
+  }
+}
+
+function extentOf(
+  totals: PreviewTotals,
+  postAction: PostAction,
+): { jobs: number; computers: number } | undefined {
+  switch (postAction) {
+    case 'none':
+      return undefined;
+    case 'restart':
+      return totals.restarts;
+    case 'shutdown':
+      return totals.shutdowns;
+    case 'restartAgent':
+      return totals.agentRestarts;
+  }
+}
