@@ -10,20 +10,28 @@ interface Parts {
 
 /**
  * Carries out what a job owes beside itself, then takes it off the job. Keyed by computer and package, so that
- * doing it twice changes nothing. `settleContainer` is not among them: the counts are kept by `ContainerCounts`.
+ * doing it twice changes nothing. Two are not among them: the counts are kept by `ContainerCounts`, and followers
+ * are aborted by `JobChanges`, as every job changes there.
  */
 export async function carryOutEffects(parts: Parts, job: Job): Promise<void> {
-  const installations = job.owed.filter((effect) => effect !== 'settleContainer');
+  const installations = job.owed.filter(concernsInstallations);
   for (const effect of installations) await carryOut(parts, job, effect);
   if (installations.length > 0) await parts.store.jobs.clearOwed([job.id], installations);
 }
 
-async function carryOut(parts: Parts, job: Job, effect: Exclude<Effect, 'settleContainer'>): Promise<void> {
+type InstallationEffect = Exclude<Effect, 'settleContainer' | 'abortFollowers'>;
+
+const concernsInstallations = (effect: Effect): effect is InstallationEffect =>
+  effect !== 'settleContainer' && effect !== 'abortFollowers';
+
+async function carryOut(parts: Parts, job: Job, effect: InstallationEffect): Promise<void> {
   switch (effect) {
     case 'recordInstallation':
       return recordInstallation(parts, job);
     case 'removeInstallation':
       return removeInstallation(parts, job);
+    case 'removeOtherVersions':
+      return removeOtherVersions(parts, job);
   }
 }
 
@@ -46,11 +54,21 @@ async function recordInstallation({ store, announcer }: Parts, job: Job): Promis
   });
 }
 
-async function removeInstallation({ store, announcer }: Parts, job: Job): Promise<void> {
-  await store.installations.remove(job.computerId, job.packageId);
-  announcer.publish([`computer:${job.computerId}`, `package:${job.packageId}`], {
+async function removeInstallation(
+  { store, announcer }: Parts,
+  { computerId, packageId }: Pick<Job, 'computerId' | 'packageId'>,
+): Promise<void> {
+  await store.installations.remove(computerId, packageId);
+  announcer.publish([`computer:${computerId}`, `package:${packageId}`], {
     kind: 'installationRemoved',
-    computerId: job.computerId,
-    packageId: job.packageId,
+    computerId,
+    packageId,
   });
+}
+
+async function removeOtherVersions(parts: Parts, job: Job): Promise<void> {
+  for (const { familyId, packageId } of await parts.store.installations.ofComputers([job.computerId])) {
+    if (familyId !== job.familyId || packageId === job.packageId) continue;
+    await removeInstallation(parts, { computerId: job.computerId, packageId });
+  }
 }

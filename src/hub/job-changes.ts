@@ -1,5 +1,6 @@
 import type { Job } from '#domain/job.ts';
-import type { Advance } from '#domain/job-state.ts';
+import { mustAbort } from '#domain/followers.ts';
+import { abort, type Advance } from '#domain/job-state.ts';
 import { Refusal, type ErrorCode } from '#protocol/errors.ts';
 import type { Store } from '#store/contract/store.ts';
 import type { Announcer } from './announcer.ts';
@@ -44,6 +45,7 @@ export class JobChanges {
   async settle(jobs: Job[], stateChanged: boolean): Promise<void> {
     for (const job of jobs) {
       await carryOutEffects({ store: this.#store, announcer: this.#announcer }, job);
+      await this.#abortFollowers(job);
       if (stateChanged) {
         const owes = job.owed.includes('settleContainer');
         this.#counts.touch(job.containerId, ...(owes ? [job.id] : []));
@@ -51,6 +53,19 @@ export class JobChanges {
     }
     await this.#announcer.jobs(jobs);
     if (stateChanged) await this.#announcer.queues(jobs.map((job) => job.computerId));
+  }
+
+  /** J10. Until this is no longer owed, the dispatcher hands that computer nothing. */
+  async #abortFollowers(job: Job): Promise<void> {
+    if (!job.owed.includes('abortFollowers')) return;
+    for (const follower of await this.#store.jobs.waitingBehind(job)) {
+      if (!mustAbort(follower, job)) continue;
+      const because = `${job.packageName} ${job.packageVersion} (${job.action}) did not succeed.`;
+      await this.apply(follower.id, (current) =>
+        mustAbort(current, job) ? abort(current, because) : { outcome: 'known' },
+      );
+    }
+    await this.#store.jobs.clearOwed([job.id], ['abortFollowers']);
   }
 
   /** Carries out what a hub that died left owing. Repeating it changes nothing. @returns how many jobs owed. */
@@ -61,6 +76,7 @@ export class JobChanges {
       if (owing.length === 0) return replayed;
       for (const job of owing) {
         await carryOutEffects({ store: this.#store, announcer: this.#announcer }, job);
+        await this.#abortFollowers(job);
         await this.#counts.recount(job.containerId);
         await this.#store.jobs.clearOwed([job.id], job.owed);
       }
