@@ -1,34 +1,47 @@
-import type { JobState } from '#protocol/job.ts';
+import type { JobState, SequenceMode } from '#protocol/job.ts';
 import type { Job } from '../job.ts';
-import type { PlannedJob } from './planned-job.ts';
+import { contentOf, type PlannedJob } from './planned-job.ts';
 
 export interface ContainerFacts {
   id: string;
   name: string;
   priority: number;
   startAt: Date;
+  endAt?: Date;
+  sequenceMode: SequenceMode;
   createdAt: Date;
   createdBy: string;
 }
 
-/**
- * P5: everything its execution needs is copied into the job when it is made.
- * @param sequence position in the container, from 1
- */
-export function makeJob(
-  planned: PlannedJob,
-  of: { container: ContainerFacts; id: string; sequence: number },
-): Job {
-  const { container, id, sequence } = of;
+/** Where a computer's jobs belong. */
+export interface JobsPlace {
+  container: ContainerFacts;
+  computer: { id: string; name: string };
+  /** How many jobs the container has before these. */
+  after: number;
+  newId: () => string;
+}
+
+/** The jobs of one computer, as they were planned, numbered on from those before. */
+export function makeJobs(planned: readonly PlannedJob[], place: JobsPlace): Job[] {
+  const followed = new Set(planned.flatMap((job) => job.dependsOn));
+  return planned.map((job, index) =>
+    makeJob(job, { ...place, sequence: place.after + index + 1, isFollowed: followed.has(index + 1) }),
+  );
+}
+
+/** P5: everything its execution needs is copied into the job when it is made. */
+function makeJob(planned: PlannedJob, place: JobsPlace & { sequence: number; isFollowed: boolean }): Job {
+  const { container, computer, sequence, isFollowed } = place;
   const { package: source, action } = planned;
-  const needsContent = action === 'install' || source.uninstallNeedsContent;
+  const content = contentOf(planned);
   return {
-    id,
+    id: place.newId(),
     sequence,
     containerId: container.id,
     containerName: container.name,
-    computerId: planned.computer.id,
-    computerName: planned.computer.name,
+    computerId: computer.id,
+    computerName: computer.name,
     packageId: source.id,
     familyId: source.familyId,
     packageName: source.familyName,
@@ -38,12 +51,17 @@ export function makeJob(
     priority: container.priority,
     containerCreatedAt: container.createdAt,
     dueAt: container.startAt > container.createdAt ? container.startAt : container.createdAt,
+    ...(container.endAt === undefined ? {} : { endAt: container.endAt }),
+    ...(container.sequenceMode === 'abortComputer' ? { abortsRest: true } : {}),
     procedure: source[action].procedure,
     successCodes: [...source[action].successCodes],
     timeLimitSeconds: source.timeLimitSeconds,
-    ...(needsContent && source.content !== undefined
-      ? { content: { sha256: source.content.sha256, bytes: source.content.bytes } }
-      : {}),
+    upgradeBehaviour: source.upgradeBehaviour,
+    postAction: source.postAction,
+    reasons: planned.reasons,
+    dependsOn: planned.dependsOn.map((within) => place.after + within),
+    hasFollowers: isFollowed,
+    ...(content === undefined ? {} : { content: { sha256: content.sha256, bytes: content.bytes } }),
     lastAttemptNumber: 0,
     owed: [],
     createdBy: container.createdBy,

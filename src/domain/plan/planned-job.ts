@@ -1,49 +1,50 @@
-import type { JobAction, JobState } from '#protocol/job.ts';
+import type { JobAction } from '#protocol/job.ts';
+import type { JobReason } from '#protocol/plan.ts';
+import type { PlannedState } from '#protocol/views/preview.ts';
 import type { Installation, Package } from '../entities.ts';
-import type { Job } from '../job.ts';
+import type { SystemFacts } from './compatibility.ts';
 
+/** What is wanted, the same for every computer of a deployment. */
 export interface PlanRequest {
   action: JobAction;
   forceReinstall: boolean;
-  /** In the order in which their jobs are numbered. */
-  computers: readonly { id: string; name: string }[];
-  /** In the order in which each computer works through them. */
-  packages: readonly Package[];
-  installations: readonly Pick<Installation, 'computerId' | 'packageId'>[];
+  uninstallOtherVersions: boolean;
+  /** In the order in which each computer works through them; none twice. */
+  chosen: readonly Package[];
+  /** The chosen ones, all that they need, and the installed versions of their families, by id. */
+  packages: ReadonlyMap<string, Package>;
 }
 
+/** What is known of one computer. */
+export interface PlannedComputer {
+  /** Absent while its agent has not sent its inventory. */
+  system?: SystemFacts;
+  installations: readonly Pick<Installation, 'packageId' | 'familyId' | 'packageName' | 'packageVersion'>[];
+}
+
+/** One job of one computer. Its place in the list, from 1, is its sequence within the computer. */
 export interface PlannedJob {
-  computer: { id: string; name: string };
   package: Package;
   action: JobAction;
-  state: Extract<JobState, 'waiting' | 'alreadyInstalled'>;
+  state: PlannedState;
+  /** Never empty. */
+  reasons: JobReason[];
+  /** Sequences within the computer, each less than its own. */
+  dependsOn: number[];
 }
 
-/** The packages of a request that cannot be done because they lack the procedure for it (P4). */
-export function withoutProcedure(request: Pick<PlanRequest, 'action' | 'packages'>): Package[] {
-  return request.packages.filter((candidate) => candidate[request.action].procedure.trim() === '');
+/** The first planned job that cannot be done because its package lacks the procedure for it (P4). */
+export function withoutProcedure(jobs: readonly PlannedJob[]): PlannedJob | undefined {
+  return jobs.find((job) => job.state === 'waiting' && job.package[job.action].procedure.trim() === '');
 }
 
-/**
- * Which jobs a deployment consists of, in order (P1–P3).
- * An uninstallation makes no job where nothing is installed; an installation that is there already is shown as
- * such, so that the admin sees every computer that was chosen.
- */
-export function plan(request: PlanRequest): PlannedJob[] {
-  const installed = new Set(request.installations.map((one) => `${one.computerId}/${one.packageId}`));
-  const jobs: PlannedJob[] = [];
-  for (const computer of request.computers) {
-    for (const candidate of request.packages) {
-      const present = installed.has(`${computer.id}/${candidate.id}`);
-      if (request.action === 'uninstall' && !present) continue;
-      const already = request.action === 'install' && present && !request.forceReinstall;
-      jobs.push({
-        computer,
-        package: candidate,
-        action: request.action,
-        state: already ? 'alreadyInstalled' : 'waiting',
-      });
-    }
-  }
-  return jobs;
+/** What such a job downloads. */
+export function bytesOf(job: Pick<PlannedJob, 'package' | 'action' | 'state'>): number {
+  return job.state === 'waiting' ? (contentOf(job)?.bytes ?? 0) : 0;
+}
+
+/** P5: an uninstallation gets the files only when its package says that it needs them. */
+export function contentOf(job: Pick<PlannedJob, 'package' | 'action'>): Package['content'] {
+  const needed = job.action === 'install' || job.package.uninstallNeedsContent;
+  return needed ? job.package.content : undefined;
 }

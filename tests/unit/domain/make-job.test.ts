@@ -1,70 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Package } from '#domain/entities.ts';
-import { countStates, makeJob, type ContainerFacts } from '#domain/plan/make-job.ts';
-import { plan, withoutProcedure, type PlanRequest } from '#domain/plan/planned-job.ts';
+import { countStates, makeJobs, type ContainerFacts } from '#domain/plan/make-job.ts';
+import type { PlannedJob } from '#domain/plan/planned-job.ts';
 import { anId, aPackage, THEN } from '#tests/support/builders.ts';
-import { frozen, later } from './events.ts';
+import { later } from './events.ts';
 
-const [ada, bob] = [
-  { id: anId(), name: 'ada' },
-  { id: anId(), name: 'bob' },
-];
+const ada = { id: anId(), name: 'ada' };
 const editor: Package = { ...aPackage({ familyName: 'editor' }), revision: 1 };
-const viewer: Package = { ...aPackage({ familyName: 'viewer' }), revision: 1 };
-const on = (computer: { id: string }, installed: Package) => ({
-  computerId: computer.id,
-  packageId: installed.id,
-});
-const request = (given: Partial<PlanRequest> = {}): PlanRequest => ({
-  action: 'install',
-  forceReinstall: false,
-  computers: [ada, bob],
-  packages: [editor, viewer],
-  installations: [],
-  ...given,
-});
-const planned = (given: Partial<PlanRequest>) =>
-  plan(frozen(request(given))).map((job) => `${job.computer.name} ${job.package.familyName} ${job.state}`);
-
-describe('which jobs there are', () => {
-  test('[P1] one for each package on each computer, in the chosen order', () => {
-    expect(planned({ computers: [bob, ada], packages: [viewer, editor] })).toEqual([
-      'bob viewer waiting',
-      'bob editor waiting',
-      'ada viewer waiting',
-      'ada editor waiting',
-    ]);
-  });
-
-  test.each([
-    ['is shown as such', false, 'alreadyInstalled'],
-    ['is installed again when forced', true, 'waiting'],
-  ])('[P2] what is installed there already %s; elsewhere it is installed', (_, forceReinstall, state) => {
-    const installations = [on(ada, editor), { computerId: bob.id, packageId: anId() }];
-    expect(planned({ forceReinstall, packages: [editor], installations })).toEqual([
-      `ada editor ${state}`,
-      'bob editor waiting',
-    ]);
-  });
-
-  test.each([false, true])(
-    '[P3] an uninstallation only where it is installed (forced: %s)',
-    (forceReinstall) => {
-      const installations = [on(ada, viewer), on(bob, editor)];
-      expect(planned({ action: 'uninstall', forceReinstall, installations })).toEqual([
-        'ada viewer waiting',
-        'bob editor waiting',
-      ]);
-      expect(planned({ action: 'uninstall' })).toEqual([]);
-    },
-  );
-
-  test('[P4] a package without a procedure for the action is named, blank ones too', () => {
-    const silent = { ...editor, uninstall: { procedure: ' \n\t', successCodes: [0] } };
-    expect(withoutProcedure({ action: 'uninstall', packages: [silent, viewer] })).toEqual([silent]);
-    expect(withoutProcedure({ action: 'install', packages: [silent, viewer] })).toEqual([]);
-  });
-});
 
 describe('what a job holds', () => {
   const content = { sha256: 'a'.repeat(64), bytes: 42, fileName: 'editor.zip', files: 3 };
@@ -75,24 +17,43 @@ describe('what a job holds', () => {
     install: { procedure: 'setup', successCodes: [0, 3010] },
     uninstall: { procedure: 'remove', successCodes: [] },
     timeLimitSeconds: 60,
+    upgradeBehaviour: 'replacesOthers',
+    postAction: 'restart',
   };
   const container: ContainerFacts = {
     id: anId(),
     name: 'monday',
     priority: 7,
     startAt: later(10_000),
+    sequenceMode: 'continue',
     createdAt: THEN,
     createdBy: 'anna',
   };
+  const planned = (given: Partial<PlannedJob> = {}): PlannedJob => ({
+    package: source,
+    action: 'install',
+    state: 'waiting',
+    reasons: [{ kind: 'chosen' }],
+    dependsOn: [],
+    ...given,
+  });
+  const makeAll = (jobs: PlannedJob[], given: Partial<ContainerFacts> = {}) =>
+    makeJobs(jobs, {
+      container: { ...container, ...given },
+      computer: ada,
+      after: 2,
+      newId: () => 'd'.repeat(24),
+    });
   const make = (given: {
     from?: Package;
     action?: 'install' | 'uninstall';
     container?: Partial<ContainerFacts>;
-  }) =>
-    makeJob(
-      { computer: ada, package: given.from ?? source, action: given.action ?? 'install', state: 'waiting' },
-      { container: { ...container, ...given.container }, id: 'd'.repeat(24), sequence: 3 },
-    );
+  }) => {
+    const wanted = { package: given.from ?? source, action: given.action ?? 'install' };
+    const [job] = makeAll([planned(wanted)], given.container);
+    if (job === undefined) throw new Error('no job was made');
+    return job;
+  };
 
   test('[P5] everything its execution needs, and its place in the queue', () => {
     expect(make({})).toEqual({
@@ -114,6 +75,11 @@ describe('what a job holds', () => {
       procedure: 'setup',
       successCodes: [0, 3010],
       timeLimitSeconds: 60,
+      upgradeBehaviour: 'replacesOthers',
+      postAction: 'restart',
+      reasons: [{ kind: 'chosen' }],
+      dependsOn: [],
+      hasFollowers: false,
       content: { sha256: content.sha256, bytes: 42 },
       lastAttemptNumber: 0,
       owed: [],
@@ -130,6 +96,8 @@ describe('what a job holds', () => {
     edited.install.procedure = 'other';
     edited.install.successCodes.push(1);
     edited.timeLimitSeconds = 1;
+    edited.postAction = 'shutdown';
+    edited.upgradeBehaviour = 'keepsOthers';
     if (edited.content !== undefined) edited.content.sha256 = 'b'.repeat(64);
     expect(job).toEqual(before);
   });
@@ -148,6 +116,16 @@ describe('what a job holds', () => {
 
   test('[P5] a package without content makes jobs without content', () => {
     expect(make({ from: editor })).not.toHaveProperty('content');
+  });
+
+  test('[J10] what comes first within the computer is named by its sequence in the container', () => {
+    const jobs = makeAll([planned({ package: editor, action: 'uninstall' }), planned({ dependsOn: [1] })]);
+    expect(
+      jobs.map(({ sequence, dependsOn, hasFollowers }) => ({ sequence, dependsOn, hasFollowers })),
+    ).toEqual([
+      { sequence: 3, dependsOn: [], hasFollowers: true },
+      { sequence: 4, dependsOn: [3], hasFollowers: false },
+    ]);
   });
 
   test('[E1] a start date that lies before the creation is due at the creation', () => {
