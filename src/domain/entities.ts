@@ -1,4 +1,6 @@
 import type { Hardware, InventoryDigests, LoggedInUsers, Software } from '#protocol/inventory.ts';
+import type { CompatibleSystem, PostAction, UpgradeBehaviour } from '#protocol/package.ts';
+import type { LateArrival, SequenceMode } from '#protocol/job.ts';
 import type { Role } from '#protocol/role.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
 
@@ -54,6 +56,12 @@ export interface Package {
   uninstall: Procedure;
   uninstallNeedsContent: boolean;
   timeLimitSeconds: number;
+  /** Ids of packages that have to be installed before it, in this order. */
+  dependencies: string[];
+  /** Empty: it fits every computer. Otherwise one of them has to fit. */
+  compatibleSystems: CompatibleSystem[];
+  upgradeBehaviour: UpgradeBehaviour;
+  postAction: PostAction;
   createdAt: Date;
   createdBy: string;
   revision: number;
@@ -64,8 +72,19 @@ export interface JobContainer {
   name: string;
   notes: string;
   startAt: Date;
+  /** Nothing of it begins from then on. Absent: it never ends. */
+  endAt?: Date;
   priority: number;
   forceReinstall: boolean;
+  sequenceMode: SequenceMode;
+  lateArrival: LateArrival;
+  /** Of `lateArrival: grace`. */
+  graceMinutes: number;
+  /** As they were written: see `address-ranges` and `time-frames`. */
+  addressRanges: string;
+  timeFrames: string;
+  /** Below 0: never restart. */
+  restartTimeoutMinutes: number;
   paused: boolean;
   jobs: number;
   counts: JobCounts;

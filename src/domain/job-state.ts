@@ -1,7 +1,9 @@
 import type { AttemptEvent } from '#protocol/agent.ts';
 import type { ErrorCode } from '#protocol/errors.ts';
-import type { JobState } from '#protocol/job.ts';
-import type { Attempt, Effect, Job } from './job.ts';
+import type { FailureReason, JobState } from '#protocol/job.ts';
+import { LIMITS } from '#protocol/limits.ts';
+import { hasEnded } from './conditions.ts';
+import type { Attempt, EarlierAttempt, Effect, Job, WithdrawTarget } from './job.ts';
 import { isTerminal, isUnbegun, mayTurn } from './transitions.ts';
 
 /** A decision about one job. `known`: nothing has to change, because it has happened already. */
@@ -13,17 +15,27 @@ const refused = (code: ErrorCode): Advance => ({ outcome: 'refused', code });
 /** J5: what a terminal state owes beside the job itself. */
 function effectsOf(job: Job, to: JobState): Effect[] {
   if (!isTerminal(to)) return [];
-  if (to !== 'succeeded') return ['settleContainer'];
-  return [job.action === 'install' ? 'recordInstallation' : 'removeInstallation', 'settleContainer'];
+  if (to !== 'succeeded')
+    return [
+      ...(job.hasFollowers || (to === 'failed' && job.abortsRest === true)
+        ? ['abortFollowers' as const]
+        : []),
+      'settleContainer',
+    ];
+  if (job.action === 'uninstall') return ['removeInstallation', 'settleContainer'];
+  const replaces = job.upgradeBehaviour === 'replacesOthers';
+  return ['recordInstallation', ...(replaces ? ['removeOtherVersions' as const] : []), 'settleContainer'];
 }
 
 function turn(job: Job, to: JobState, attempt: Attempt | undefined): Advance {
   if (!mayTurn(job.state, to)) return refused('illegalTransition');
   const owed = [...new Set([...job.owed, ...effectsOf(job, to)])];
-  const { attempt: _earlier, ...rest } = job;
+  const { attempt: _earlier, withdrawRequested, ...rest } = job;
+  // Asked to come back: that is settled as soon as it has begun, has ended or is back.
+  const asked = isUnbegun(to) && withdrawRequested !== undefined ? { withdrawRequested } : {};
   return {
     outcome: 'changed',
-    job: { ...rest, state: to, owed, ...(attempt === undefined ? {} : { attempt }) },
+    job: { ...rest, ...asked, state: to, owed, ...(attempt === undefined ? {} : { attempt }) },
   };
 }
 
@@ -46,7 +58,57 @@ export function withdraw(job: Job, number: number, now: Date): Advance {
   if (job.attempt?.number !== number) return refused('staleReport');
   if (!isUnbegun(job.state)) return refused('illegalTransition');
   if (job.cancelRequested !== undefined) return confirmCancel(job, number, now);
-  return turn(job, 'waiting', undefined);
+  if (job.withdrawRequested?.to !== 'expired') return turn(job, 'waiting', undefined);
+  return turn({ ...job, ended: { reason: 'endDatePassed' } }, 'expired', {
+    ...job.attempt,
+    finishedAt: now,
+    recordedAt: now,
+  });
+}
+
+/**
+ * J12: what an agent holds is marked until the agent has confirmed that it has not begun; what executes is spared.
+ * A wish to let it expire is not softened by a later one to take it back.
+ */
+export function requestWithdraw(job: Job, to: WithdrawTarget, now: Date): Advance {
+  if (!isUnbegun(job.state)) return { outcome: 'known' };
+  const asked = job.withdrawRequested?.to;
+  if (asked === to || asked === 'expired') return { outcome: 'known' };
+  return { outcome: 'changed', job: { ...job, withdrawRequested: { at: now, to } } };
+}
+
+/** J13: what waits expires at once, what an agent holds when the agent confirms; what executes is spared. */
+export function expire(job: Job, reason: FailureReason, now: Date): Advance {
+  if (job.state !== 'waiting') return requestWithdraw(job, 'expired', now);
+  return turn({ ...job, ended: { reason } }, 'expired', undefined);
+}
+
+/** J15: the states that a retry leaves. */
+export const RETRIABLE = ['failed', 'expired', 'aborted', 'cancelled'] as const satisfies JobState[];
+
+/**
+ * J15: another chance: a new attempt will follow under a new number, the old one is remembered. What has been
+ * installed meanwhile is not installed again.
+ */
+export function retry(job: Job, facts: { alreadyInstalled: boolean; now: Date }): Advance {
+  if (!RETRIABLE.some((state) => state === job.state)) return refused('notRetriable');
+  if (hasEnded(job, facts.now)) return refused('containerEnded');
+  const { attempt, cancelRequested: _cancel, ended: _ended, ...rest } = job;
+  const left: EarlierAttempt[] = attempt === undefined ? [] : [{ ...attempt, state: job.state }];
+  const earlierAttempts = [...(job.earlierAttempts ?? []), ...left].slice(-LIMITS.earlierAttempts);
+  const owed = new Set(job.owed).add('settleContainer');
+  owed.delete('abortFollowers');
+  return {
+    outcome: 'changed',
+    job: {
+      ...rest,
+      state: facts.alreadyInstalled ? 'alreadyInstalled' : 'waiting',
+      dueAt: job.dueAt > facts.now ? job.dueAt : facts.now,
+      retriedAt: facts.now,
+      owed: [...owed],
+      ...(earlierAttempts.length === 0 ? {} : { earlierAttempts }),
+    },
+  };
 }
 
 /** J7: what waits is cancelled at once; what an agent holds is only marked, until the agent has answered. */
@@ -80,6 +142,13 @@ export function refuseOrder(job: Job, refusal: { number: number; detail: string;
   });
 }
 
+/** J10: a job that this one must not run without did not succeed. `because`: that job in words. */
+export function abort(job: Job, because: string): Advance {
+  if (isTerminal(job.state)) return { outcome: 'known' };
+  if (job.state !== 'waiting') return refused('illegalTransition');
+  return turn({ ...job, ended: { reason: 'previousJobFailed', detail: because } }, 'aborted', undefined);
+}
+
 /** J6: the computer came back and knows nothing of what was executing there. A result may still overrule this. */
 export function loseAgent(job: Job, number: number, now: Date): Advance {
   if (job.attempt?.number !== number) return refused('staleReport');
@@ -96,16 +165,36 @@ export function recordReport(job: Job, event: AttemptEvent, now: Date): Advance 
   const attempt = job.attempt;
   if (attempt === undefined || attempt.number !== event.attempt) return refused('staleReport');
   if (isRepeated(job, attempt, event)) return { outcome: 'known' };
+  if (event.event === 'expired') return expireAtAgent(job, event, now);
   const truthWins = job.state === 'failed' && attempt.reason === 'agentLost' && isFinal(event);
   // J6: judged as if the hub had never given the agent up.
   const current: Job = truthWins ? { ...job, state: 'executing' } : job;
   return turn(current, event.event, stamped(withoutResult(attempt, truthWins), event, now));
 }
 
+/**
+ * J14: the time in which it might begin is over, says the agent. After the end date the job is expired; when only
+ * the time frame has closed, or the end date was moved meanwhile, it waits again.
+ */
+function expireAtAgent(job: Job, event: AttemptEvent, now: Date): Advance {
+  const ended: Job = hasEnded(job, now) ? { ...job, withdrawRequested: { at: now, to: 'expired' } } : job;
+  return withdraw(ended, event.attempt, now);
+}
+
 const PROGRESS: readonly JobState[] = ['waiting', 'pushed', 'downloading', 'unpacking', 'executing'];
 
 export function isFinal(event: AttemptEvent): boolean {
-  return event.event === 'succeeded' || event.event === 'failed' || event.event === 'cancelled';
+  switch (event.event) {
+    case 'succeeded':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+      return true;
+    case 'downloading':
+    case 'unpacking':
+    case 'executing':
+      return false;
+  }
 }
 
 function isRepeated(job: Job, attempt: Attempt, event: AttemptEvent): boolean {
@@ -128,7 +217,7 @@ export function momentOf(attempt: Attempt, sinceAccepted: number, now: Date): Da
   return new Date(Math.min(base.getTime() + Math.round(sinceAccepted), now.getTime()));
 }
 
-function stamped(attempt: Attempt, event: AttemptEvent, now: Date): Attempt {
+function stamped(attempt: Attempt, event: Exclude<AttemptEvent, { event: 'expired' }>, now: Date): Attempt {
   const moment = momentOf(attempt, event.sinceAccepted, now);
   switch (event.event) {
     case 'downloading':

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { conditionsOf, mayStartFor, type Conditions } from '#domain/conditions.ts';
 import { accept, push, refuseOrder, withdraw } from '#domain/job-state.ts';
 import type { Job } from '#domain/job.ts';
 import { nextToPush } from '#domain/queue.ts';
@@ -9,32 +10,34 @@ import type { Cancel } from './clock.ts';
 import type { HubContext } from './hub-context.ts';
 import { coerceError } from './log.ts';
 import { jobOrderOf, signOrder } from './orders.ts';
+import { SerialQueue } from './serial-queue.ts';
 
 /** Computers decided about at once: one query, one bulk write, then the event loop is given back. */
 const SLICE = 250;
 /** After a failure of the database, or an agent that was busy with something unknown to us. */
 const RETRY_MILLISECONDS = 5_000;
 
+/** What may wait for a pause between rounds: sweeps and cancellations, each for a person or a date. */
+const WAITING = 100_000;
+
 /** The part of the hub's context that dispatching needs. */
-type Parts = Pick<HubContext, 'store' | 'sessions' | 'clock' | 'key' | 'log' | 'changes' | 'announcer'>;
+type Parts = Pick<HubContext, 'store' | 'sessions' | 'clock' | 'key' | 'log' | 'changes' | 'timeZone'>;
 
 /**
- * Hands each ready agent the next job of its queue. Whoever changes a queue calls `look`; dates are watched by
- * one timer for the earliest of them. There is no polling.
+ * Hands each ready agent the next job of its queue. Whoever changes a queue calls `look`; dates are watched by the
+ * calendar. There is no polling.
  */
 export class Dispatcher {
   readonly #parts: () => Parts;
   readonly #toLookAt = new Set<string>();
   readonly #timers = new Set<Cancel>();
-  #dueTimer: Cancel | undefined;
-  /** Starts up to this moment have been handed out. */
-  #lookedUntil: Date;
+  /** A slice is claimed and offered, or something is taken back: never both at once. */
+  readonly #turns = new SerialQueue(WAITING);
   #round: Promise<void> | undefined;
   #stopped = false;
 
-  constructor(parts: () => Parts, startedAt: Date) {
+  constructor(parts: () => Parts) {
     this.#parts = parts;
-    this.#lookedUntil = startedAt;
   }
 
   /** The queues of these computers may have something to hand over. */
@@ -46,53 +49,16 @@ export class Dispatcher {
     });
   }
 
-  /** Arms the timer for the earliest start date in the future. Called whenever a date appears or changes. */
-  async watchDates(): Promise<void> {
-    const { store, clock, log } = this.#parts();
-    try {
-      const next = await store.jobs.nextDueAfter(this.#lookedUntil);
-      this.#dueTimer?.();
-      if (next === undefined || this.#stopped) return;
-      this.#dueTimer = clock.after(next.getTime() - clock.now().getTime(), () => void this.#due());
-    } catch (error) {
-      log.warn({ reason: coerceError(error).message }, 'the next start date could not be read');
-      this.#later(() => void this.watchDates());
-    }
+  /** Runs something while nothing is handed over: every claimed job has been offered by then. */
+  betweenRounds<Value>(work: () => Promise<Value>): Promise<Value> {
+    return this.#turns.run(work);
   }
 
   /** Nothing is handed over any more. Waits for what is being handed over now. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#dueTimer?.();
     for (const cancel of this.#timers) cancel();
     await this.#round;
-  }
-
-  async #due(): Promise<void> {
-    const { store, clock, log, announcer } = this.#parts();
-    const since = this.#lookedUntil;
-    const now = clock.now();
-    try {
-      for (let after: string | undefined; ;) {
-        const ids = await store.jobs.computersWithDueJobs({
-          dueUntil: now,
-          limit: SLICE * 4,
-          ...(after === undefined ? {} : { after }),
-        });
-        this.look(ids);
-        after = ids.at(-1);
-        if (after === undefined) break;
-      }
-      this.#lookedUntil = now;
-      for (const container of await store.containers.startingBetween(since, now)) {
-        await announcer.container(container.id);
-      }
-    } catch (error) {
-      log.warn({ reason: coerceError(error).message }, 'a start date could not be acted upon; trying again');
-      this.#later(() => void this.#due());
-      return;
-    }
-    await this.watchDates();
   }
 
   async #rounds(): Promise<void> {
@@ -102,7 +68,7 @@ export class Dispatcher {
       const slice = [...this.#toLookAt].slice(0, SLICE);
       for (const id of slice) this.#toLookAt.delete(id);
       try {
-        await this.#hand(slice);
+        await this.#turns.run(() => this.#hand(slice));
       } catch (error) {
         this.#parts().log.warn(
           { reason: coerceError(error).message },
@@ -116,13 +82,20 @@ export class Dispatcher {
 
   /** Claims the next job of each computer, all in one write, then offers them. */
   async #hand(computerIds: string[]): Promise<void> {
-    const { store, sessions, clock, changes } = this.#parts();
+    const { store, sessions, clock, changes, timeZone } = this.#parts();
     const ready = new Map(computerIds.flatMap((id) => entryOf(id, sessions.get(id))));
     if (ready.size === 0) return;
     const now = clock.now();
     const places = await store.jobs.queueOf([...ready.keys()], now);
     const queues = Map.groupBy(places, (place) => place.computerId);
-    const chosen = [...queues.values()].flatMap((queue) => nextToPush(queue, now)?.id ?? []);
+    // After the queues: a job that did not succeed owes the abortion of its followers in the very write that ended it.
+    const aborting = await store.jobs.computersOwing('abortFollowers');
+    for (const id of aborting) queues.delete(id);
+    const conditions = await this.#conditionsOf(places);
+    const chosen = [...queues].flatMap(([id, queue]) => {
+      const address = ready.get(id)?.address ?? '';
+      return nextToPush(queue, { presence: 'online', address, timeZone, conditions }, now)?.id ?? [];
+    });
     if (chosen.length === 0) return;
     const pushed = (await store.jobs.getMany(chosen)).flatMap((job) => {
       const advance = push(job, clock.now());
@@ -130,16 +103,24 @@ export class Dispatcher {
     });
     // Claim before offer: what is sent below is in the database as pushed, whatever happens next.
     const claimed = await store.jobs.saveMany(pushed);
-    for (const job of claimed) this.#offer(job, ready.get(job.computerId));
+    for (const job of claimed) this.#offer(job, ready.get(job.computerId), conditions.get(job.containerId));
     await changes.settle(claimed, true);
   }
 
-  #offer(job: Job, session: AgentSession | undefined): void {
-    const { sessions, key, clock } = this.#parts();
+  /** What the containers of a queue ask for, as it is stored now. */
+  async #conditionsOf(places: readonly { containerId: string }[]): Promise<Map<string, Conditions>> {
+    const ids = [...new Set(places.map((place) => place.containerId))];
+    const containers = await this.#parts().store.containers.getMany(ids);
+    return new Map(containers.map((container) => [container.id, conditionsOf(container)]));
+  }
+
+  #offer(job: Job, session: AgentSession | undefined, conditions: Conditions | undefined): void {
+    const { sessions, key, clock, timeZone } = this.#parts();
     const number = job.attempt?.number;
     // Gone since the claim, perhaps come back already: the hello after the claim has withdrawn the attempt, or will.
     if (session === undefined || sessions.get(job.computerId) !== session || number === undefined) return;
-    const signed = signOrder({ key, clock, session, order: jobOrderOf(job, number) });
+    const limit = conditions === undefined ? 0 : mayStartFor(conditions, clock.now(), timeZone);
+    const signed = signOrder({ key, clock, session, order: jobOrderOf(job, number, limit) });
     session.peer.order(signed, (answer) => {
       void session.queue
         .run(() => this.#answered({ job, number, session, answer }))
@@ -185,6 +166,8 @@ export class Dispatcher {
       case 'notHeld':
       case 'cancelled':
       case 'stopping':
+      case 'withdrawn':
+      case 'tooLate':
         log.warn({ jobId: job.id, answer: answer.value.answer }, 'an offer got the answer to another order');
         session.peer.close();
     }

@@ -2,6 +2,7 @@ import type { Store } from '#store/contract/store.ts';
 import type { RefusalNotes } from './agent-gateway/refusal-notes.ts';
 import type { AgentSessions } from './agent-sessions.ts';
 import type { Announcer } from './announcer.ts';
+import type { Calendar } from './calendar.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Clock } from './clock.ts';
 import type { ContainerCounts } from './container-counts.ts';
@@ -11,6 +12,7 @@ import type { HubKey } from './hub-key.ts';
 import type { JobChanges } from './job-changes.ts';
 import type { Log } from './log.ts';
 import type { OutputRecorder } from './output-recorder.ts';
+import type { RecentPlans } from './planning/recent-plans.ts';
 import type { SerialQueue } from './serial-queue.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
 
@@ -18,6 +20,8 @@ import type { SignInThrottle } from './sign-in-throttle.ts';
 export interface HubContext {
   version: string;
   startedAt: Date;
+  /** IANA: the zone in which time frames are meant. */
+  timeZone: string;
   store: Store;
   clock: Clock;
   log: Log;
@@ -30,8 +34,10 @@ export interface HubContext {
   changes: JobChanges;
   output: OutputRecorder;
   dispatcher: Dispatcher;
+  calendar: Calendar;
   /** Packages take and let go of content one by one: see `commands/packages`. */
   contentUse: SerialQueue;
+  recentPlans: RecentPlans;
   throttle: SignInThrottle;
   refusals: RefusalNotes;
   /** Sign-ins that have just been ended: their console sockets are closed. */

@@ -13,6 +13,7 @@ import type {
 } from '#protocol/views/administration.ts';
 import type { ComputerDetail, ComputerView } from '#protocol/views/computer.ts';
 import type { ContainerView, JobView, OutputPage } from '#protocol/views/container.ts';
+import type { DeploymentPreview } from '#protocol/views/preview.ts';
 import type { ContentView, FamilyView, InstallationView, PackageView } from '#protocol/views/package.ts';
 
 export type Input<Name extends keyof typeof requests> = (typeof requests)[Name] extends infer S
@@ -56,6 +57,8 @@ export interface Commands {
   createFamily(actor: Actor, input: Input<'CreateFamily'>): Promise<FamilyView>;
   /** `content`: what `storeContent` returned, when the package has files. */
   createPackage(actor: Actor, input: Input<'CreatePackage'>, content?: ContentView): Promise<PackageView>;
+  /** Changes no existing job. */
+  editPackage(actor: Actor, input: Input<'EditPackage'>): Promise<PackageView>;
   deletePackage(actor: Actor, input: Input<'DeletePackage'>): Promise<void>;
   /**
    * Takes the files of an upload into the content store: a single `.zip` as it is, anything else packed into one.
@@ -63,6 +66,15 @@ export interface Commands {
    */
   storeContent(actor: Actor, files: AsyncIterable<UploadedFile>): Promise<ContentView>;
   createContainer(actor: Actor, input: Input<'CreateContainer'>): Promise<ContainerView>;
+  /**
+   * Holds at once for every job that does not execute: what an agent holds under the old dates, priority or
+   * constraints is taken back, by the agent's confirmation.
+   */
+  editContainer(actor: Actor, input: Input<'EditContainer'>): Promise<ContainerView>;
+  pauseContainer(actor: Actor, input: Input<'PauseContainer'>): Promise<ContainerView>;
+  resumeContainer(actor: Actor, input: Input<'ResumeContainer'>): Promise<ContainerView>;
+  /** Refusals: `containerEnded` after the end date, `notRetriable`. */
+  retryJobs(actor: Actor, input: Input<'RetryJobs'>): Promise<ContainerView>;
   cancelJob(actor: Actor, input: Input<'CancelJob'>): Promise<JobView>;
   cancelContainer(actor: Actor, input: Input<'CancelContainer'>): Promise<ContainerView>;
   orderPower(actor: Actor, input: Input<'OrderPower'>): Promise<void>;
@@ -88,6 +100,8 @@ export interface Queries {
     id: string,
     query?: { after?: number; limit?: number; states?: JobState[] },
   ): Promise<{ jobs: JobView[]; next?: number }>;
+  /** What `createContainer` would do now, from the same planner. Permission as for creating. */
+  previewDeployment(actor: Actor, input: Input<'PreviewDeployment'>): Promise<DeploymentPreview>;
   jobs(actor: Actor, query?: PageQuery & { states?: JobState[] }): Promise<Page<JobView>>;
   job(actor: Actor, id: string): Promise<JobView>;
   output(actor: Actor, query: { jobId: string; attempt?: number; after: number }): Promise<OutputPage>;

@@ -6,6 +6,7 @@ import { RefusalNotes } from './agent-gateway/refusal-notes.ts';
 import { AgentSessions } from './agent-sessions.ts';
 import { Announcer } from './announcer.ts';
 import { ChangeFeed } from './change-feed.ts';
+import { Calendar } from './calendar.ts';
 import type { Clock } from './clock.ts';
 import { bindCommands } from './commands/index.ts';
 import { ContainerCounts } from './container-counts.ts';
@@ -19,6 +20,7 @@ import { JobChanges } from './job-changes.ts';
 import type { Log } from './log.ts';
 import { OutputRecorder } from './output-recorder.ts';
 import { isOutgrown } from './outgrown.ts';
+import { RecentPlans } from './planning/recent-plans.ts';
 import { bindQueries } from './queries/index.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
@@ -50,8 +52,8 @@ export async function openHub({ config, store, clock, log, embedded }: HubParts)
     directory: join(config.DATA_DIR, 'content'),
     maximumBytes: config.UPLOAD_LIMIT_BYTES,
   });
-  const context = assemble({ store, content, key, clock, log });
-  const { counts, dispatcher } = context;
+  const context = assemble({ store, content, key, clock, log, timeZone: config.TIME_ZONE });
+  const { counts, dispatcher, calendar } = context;
   let stopping = false;
   const hub: Hub = {
     version: context.version,
@@ -75,6 +77,7 @@ export async function openHub({ config, store, clock, log, embedded }: HubParts)
     context,
     async close() {
       stopping = true;
+      await calendar.stop();
       await dispatcher.stop();
       await counts.stop();
       await content.close();
@@ -83,12 +86,14 @@ export async function openHub({ config, store, clock, log, embedded }: HubParts)
   };
 }
 
-function assemble(parts: Pick<HubContext, 'store' | 'content' | 'key' | 'clock' | 'log'>): HubContext {
-  const { store, clock, log } = parts;
+function assemble(
+  parts: Pick<HubContext, 'store' | 'content' | 'key' | 'clock' | 'log' | 'timeZone'>,
+): HubContext {
+  const { store, clock, log, timeZone } = parts;
   const startedAt = clock.now();
   const feed = new ChangeFeed(clock);
   const sessions = new AgentSessions();
-  const announcer = new Announcer({ store, feed, sessions, clock, startedAt });
+  const announcer = new Announcer({ store, feed, sessions, clock, startedAt, timeZone });
   const counts = new ContainerCounts({ store, announcer, clock, log });
   const context: HubContext = {
     ...parts,
@@ -100,7 +105,9 @@ function assemble(parts: Pick<HubContext, 'store' | 'content' | 'key' | 'clock' 
     counts,
     changes: new JobChanges({ store, announcer, counts }),
     output: new OutputRecorder({ store, announcer, clock }),
-    dispatcher: new Dispatcher(() => context, startedAt),
+    dispatcher: new Dispatcher(() => context),
+    calendar: new Calendar(() => context),
+    recentPlans: new RecentPlans(),
     throttle: new SignInThrottle(),
     contentUse: new SerialQueue(CONTENT_CHANGES_WAITING),
     refusals: new RefusalNotes(),

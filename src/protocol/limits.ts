@@ -27,8 +27,17 @@ export const LIMITS = {
   attemptsPerHello: 500,
   /** Computers or packages that one request may name. */
   targetsPerRequest: 20_000,
-  /** Jobs that one container may own. */
-  jobsPerContainer: 100_000,
+  /** Jobs that one container may own: ten thousand computers × ten packages, and as many added to make room or by need. */
+  jobsPerContainer: 200_000,
+  /** Packages that one package may need by itself, and all that a deployment may bring along through them. */
+  dependencies: 50,
+  packagesPerPlan: 2_000,
+  /** Systems that one package may name as compatible. */
+  compatibleSystems: 20,
+  /** Characters of a list of time frames or of address ranges. */
+  constraintLength: 4_000,
+  /** Attempts that a retried job remembers beside the current one. */
+  earlierAttempts: 20,
   /** Rows of one page of a list. */
   pageRows: 500,
   /** Topics that one console socket may watch at once. */

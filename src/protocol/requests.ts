@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { Identifier, Name } from './identifiers.ts';
-import { JobAction } from './job.ts';
+import { Identifier, Name, Sha256 } from './identifiers.ts';
+import { JobAction, LateArrival, SequenceMode } from './job.ts';
 import { LIMITS } from './limits.ts';
 import { PowerAction } from './orders.ts';
+import { CompatibleSystem, PLAIN_PACKAGE, PostAction, UpgradeBehaviour } from './package.ts';
 import { Role } from './role.ts';
 
 /** The input of every command, by its name. Forms, API and command line send the same. */
@@ -50,6 +51,20 @@ export const CreateApiToken = z.object({
 
 export const CreateFamily = z.object({ name: Name, notes });
 
+/** Packages that have to be installed before it, in this order. */
+const dependencies = z
+  .array(Identifier)
+  .max(LIMITS.dependencies)
+  .transform((ids) => [...new Set(ids)]);
+/** One of them has to fit; none given: every computer fits. */
+const compatibleSystems = z.array(CompatibleSystem).max(LIMITS.compatibleSystems);
+/** Seconds a procedure may run, at most a day. */
+const timeLimitSeconds = z
+  .number()
+  .int()
+  .min(1)
+  .max(24 * 3600);
+
 export const CreatePackage = z
   .object({
     /** Either an existing family, or the name of one that is made when it does not exist yet. */
@@ -62,13 +77,12 @@ export const CreatePackage = z
     uninstallProcedure: procedure,
     uninstallSuccessCodes: successCodes,
     uninstallNeedsContent: z.boolean().default(false),
-    /** Seconds a procedure may run; default 2 h, at most a day. */
-    timeLimitSeconds: z
-      .number()
-      .int()
-      .min(1)
-      .max(24 * 3600)
-      .default(2 * 3600),
+    /** Default 2 h. */
+    timeLimitSeconds: timeLimitSeconds.default(2 * 3600),
+    dependencies: dependencies.default([]),
+    compatibleSystems: compatibleSystems.default([]),
+    upgradeBehaviour: UpgradeBehaviour.default(PLAIN_PACKAGE.upgradeBehaviour),
+    postAction: PostAction.default(PLAIN_PACKAGE.postAction),
   })
   .refine((input) => (input.familyId === undefined) !== (input.familyName === undefined), {
     message: 'name either an existing family or a new one',
@@ -76,23 +90,118 @@ export const CreatePackage = z
   });
 export type CreatePackage = z.infer<typeof CreatePackage>;
 
+/** What is left out stays as it is. Family, version and content cannot be edited: make another package for those. */
+export const EditPackage = z
+  .object({
+    packageId: Identifier,
+    /** The revision that was looked at; when it has grown since, nothing is changed. Absent: whatever it is. */
+    revision: z.number().int().optional(),
+    notes: notes.unwrap().optional(),
+    installProcedure: procedure.unwrap().optional(),
+    installSuccessCodes: successCodes.unwrap().optional(),
+    uninstallProcedure: procedure.unwrap().optional(),
+    uninstallSuccessCodes: successCodes.unwrap().optional(),
+    uninstallNeedsContent: z.boolean().optional(),
+    timeLimitSeconds: timeLimitSeconds.optional(),
+    dependencies: dependencies.optional(),
+    compatibleSystems: compatibleSystems.optional(),
+    upgradeBehaviour: UpgradeBehaviour.optional(),
+    postAction: PostAction.optional(),
+  })
+  .strict();
+export type EditPackage = z.infer<typeof EditPackage>;
+
 export const DeletePackage = z.object({ packageId: Identifier });
+
+const moment = z.iso.datetime({ offset: true });
+const priority = z.number().int().min(-100).max(100);
+/** Read by the hub, which names the part that is wrong. */
+const constraint = lines(LIMITS.constraintLength).transform((text) => text.trim());
+const graceMinutes = z
+  .number()
+  .int()
+  .min(1)
+  .max(60 * 24 * 60);
+/** Minutes; below 0: never restart. */
+const restartTimeoutMinutes = z
+  .number()
+  .int()
+  .min(-1)
+  .max(7 * 24 * 60);
+
+/** What decides about the plan of a deployment. */
+const planWish = {
+  action: JobAction.default('install'),
+  computerIds: z.array(Identifier).min(1, 'choose one computer at least').max(LIMITS.targetsPerRequest),
+  packageIds: z.array(Identifier).min(1, 'choose one package at least').max(LIMITS.pageRows),
+  forceReinstall: z.boolean().default(false),
+  /** Whether an installed version of a family makes room for another one, where that one's upgrade behaviour says so. */
+  uninstallOtherVersions: z.boolean().default(true),
+};
 
 export const CreateContainer = z.object({
   name: Name,
   notes,
-  action: JobAction.default('install'),
-  computerIds: z.array(Identifier).min(1, 'choose one computer at least').max(LIMITS.targetsPerRequest),
-  packageIds: z.array(Identifier).min(1, 'choose one package at least').max(LIMITS.pageRows),
+  ...planWish,
   /** Absent: now. */
-  startAt: z.iso.datetime({ offset: true }).optional(),
-  priority: z.number().int().min(-100).max(100).default(0),
-  forceReinstall: z.boolean().default(false),
+  startAt: moment.optional(),
+  /** After the start. Absent: never ends. */
+  endAt: moment.optional(),
+  priority: priority.default(0),
+  sequenceMode: SequenceMode.default('continue'),
+  lateArrival: LateArrival.default('run'),
+  /** Of `lateArrival: grace`. */
+  graceMinutes: graceMinutes.default(60),
+  /** CIDR and addresses, `!` negates, the first match decides. Empty: everywhere. */
+  addressRanges: constraint.default(''),
+  /** `6:00-7:00, FRI 18:00-23:00, !SAT 11:00-13:00`: the first match decides. Empty: always. */
+  timeFrames: constraint.default(''),
+  restartTimeoutMinutes: restartTimeoutMinutes.default(20),
+  /** Created, and begun only when it is resumed. */
+  paused: z.boolean().default(false),
+  /** The digest of the preview that was agreed to: when the plan is another by now, nothing is created. */
+  planDigest: Sha256.optional(),
 });
 export type CreateContainer = z.infer<typeof CreateContainer>;
 
+/** What a deployment would do. Takes all that creating takes, so that a form can send the same. */
+export const PreviewDeployment = z.object({
+  ...planWish,
+  /** The computer that the page begins with, counted from 0: the `next` of the page before. */
+  from: z.number().int().min(0).default(0),
+  /** Computers of one page. */
+  limit: z.number().int().min(1).max(LIMITS.pageRows).default(100),
+});
+export type PreviewDeployment = z.infer<typeof PreviewDeployment>;
+
 export const CancelJob = z.object({ jobId: Identifier });
 export const CancelContainer = z.object({ containerId: Identifier });
+export const PauseContainer = z.object({ containerId: Identifier });
+export const ResumeContainer = z.object({ containerId: Identifier });
+
+/** What is absent stays as it is. Holds at once for every job that does not execute yet. */
+export const EditContainer = z.object({
+  containerId: Identifier,
+  name: Name.optional(),
+  notes: lines(LIMITS.notesLength).optional(),
+  startAt: moment.optional(),
+  /** `null`: never ends. */
+  endAt: moment.nullable().optional(),
+  priority: priority.optional(),
+  sequenceMode: SequenceMode.optional(),
+  lateArrival: LateArrival.optional(),
+  graceMinutes: graceMinutes.optional(),
+  addressRanges: constraint.optional(),
+  timeFrames: constraint.optional(),
+  restartTimeoutMinutes: restartTimeoutMinutes.optional(),
+});
+export type EditContainer = z.infer<typeof EditContainer>;
+
+export const RetryJobs = z.object({
+  containerId: Identifier,
+  /** Absent: every job that failed, expired or was aborted. */
+  jobIds: z.array(Identifier).min(1, 'choose one job at least').max(LIMITS.targetsPerRequest).optional(),
+});
 
 export const OrderPower = z.object({
   computerId: Identifier,

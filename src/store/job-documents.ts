@@ -1,8 +1,18 @@
 import type { Job } from '#domain/job.ts';
+import { PLAIN_PACKAGE } from '#protocol/package.ts';
 import type { QueuedJob } from './contract/jobs.ts';
 import { replacing } from './fields.ts';
 import { objectId } from './identifiers.ts';
 import type { JobDocument } from './models/job.ts';
+
+/** What holds for a job that was made before there was a planner. */
+const UNPLANNED = {
+  upgradeBehaviour: PLAIN_PACKAGE.upgradeBehaviour,
+  postAction: PLAIN_PACKAGE.postAction,
+  reasons: [],
+  dependsOn: [],
+  hasFollowers: false,
+};
 
 export function toJob(document: JobDocument): Job {
   const { _id, containerId, computerId, packageId, familyId, owed, savedIn: _, ...fields } = document;
@@ -13,6 +23,7 @@ export function toJob(document: JobDocument): Job {
     packageId: packageId.toHexString(),
     familyId: familyId.toHexString(),
     owed: owed ?? [],
+    ...UNPLANNED,
     ...fields,
   };
 }
@@ -26,22 +37,26 @@ export const QUEUED_FIELDS = {
   priority: 1,
   containerCreatedAt: 1,
   dueAt: 1,
+  containerName: 1,
+  packageName: 1,
+  packageVersion: 1,
   revision: 1,
 } as const;
 
 export function toQueuedJob(document: Pick<JobDocument, '_id' | keyof typeof QUEUED_FIELDS>): QueuedJob {
-  const { _id, containerId, computerId, sequence, state, priority, containerCreatedAt, dueAt, revision } =
-    document;
   return {
-    id: _id.toHexString(),
-    containerId: containerId.toHexString(),
-    computerId: computerId.toHexString(),
-    sequence,
-    state,
-    priority,
-    containerCreatedAt,
-    dueAt,
-    revision,
+    id: document._id.toHexString(),
+    containerId: document.containerId.toHexString(),
+    computerId: document.computerId.toHexString(),
+    sequence: document.sequence,
+    state: document.state,
+    priority: document.priority,
+    containerCreatedAt: document.containerCreatedAt,
+    dueAt: document.dueAt,
+    containerName: document.containerName,
+    packageName: document.packageName,
+    packageVersion: document.packageVersion,
+    revision: document.revision,
   };
 }
 
@@ -60,5 +75,16 @@ export function toDocument({ id, owed, ...job }: Job): JobDocument {
 /** The update that makes the stored job this one, with the revision grown by one. */
 export function replacingJob(job: Job) {
   const { _id: _, ...fields } = toDocument({ ...job, revision: job.revision + 1 });
-  return replacing(fields, ['content', 'attempt', 'cancelRequested', 'owed']);
+  return replacing(fields, [
+    'content',
+    'attempt',
+    'cancelRequested',
+    'ended',
+    'owed',
+    'endAt',
+    'abortsRest',
+    'earlierAttempts',
+    'retriedAt',
+    'withdrawRequested',
+  ]);
 }

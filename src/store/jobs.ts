@@ -9,7 +9,13 @@ import type { Collections } from './models/collections.ts';
 import type { Models } from './models/models.ts';
 
 /** Every effect there is: what the index of owed effects is asked for. */
-const EFFECTS: Effect[] = ['recordInstallation', 'removeInstallation', 'settleContainer'];
+const EFFECTS: Effect[] = [
+  'recordInstallation',
+  'removeInstallation',
+  'removeOtherVersions',
+  'abortFollowers',
+  'settleContainer',
+];
 
 /** Index entries that one step of `computersWithDueJobs` reads: many jobs may be due on one computer. */
 const DUE_JOBS_A_STEP = 1_000;
@@ -51,6 +57,23 @@ export function jobStore(models: Models, collections: Collections): JobStore {
         .limit(limit)
         .lean();
       return documents.map(toJob);
+    },
+
+    async computersOwing(effect) {
+      const documents = await jobs.find({ owed: effect }, { computerId: 1 }).lean();
+      return new Set(documents.map(({ computerId }) => computerId.toHexString()));
+    },
+
+    async waitingBehind({ containerId, computerId, sequence }) {
+      const documents = await jobs
+        .find({
+          computerId: objectId(computerId),
+          state: 'waiting',
+          containerId: objectId(containerId),
+          sequence: { $gt: sequence },
+        })
+        .lean();
+      return documents.map(toJob).sort((one, other) => one.sequence - other.sequence);
     },
 
     async queueOf(computerIds, dueUntil) {
@@ -98,14 +121,6 @@ export function jobStore(models: Models, collections: Collections): JobStore {
       }
     },
 
-    async nextDueAfter(after) {
-      const document = await jobs
-        .findOne({ state: 'waiting', dueAt: { $gt: after } }, { dueAt: 1 })
-        .sort({ state: 1, dueAt: 1 })
-        .lean();
-      return document?.dueAt;
-    },
-
     async ofContainer({ containerId, after, limit, states }) {
       const documents = await jobs
         .find({
@@ -129,6 +144,27 @@ export function jobStore(models: Models, collections: Collections): JobStore {
 
     async list({ states, ...page }) {
       return await newestFirst(states === undefined ? {} : { state: { $in: states } }, page);
+    },
+
+    async changeOfContainer(containerId, { containerName, endAt, abortsRest, ...fields }) {
+      const ofContainer = { containerId: objectId(containerId) };
+      if (containerName !== undefined) {
+        await jobs.updateMany(ofContainer, { $set: { containerName }, $inc: { revision: 1 } });
+      }
+      const $set = {
+        ...fields,
+        ...(endAt === undefined || endAt === null ? {} : { endAt }),
+        ...(abortsRest === true ? { abortsRest } : {}),
+      };
+      const $unset = {
+        ...(endAt === null ? { endAt: '' as const } : {}),
+        ...(abortsRest === false ? { abortsRest: '' as const } : {}),
+      };
+      if (Object.keys($set).length + Object.keys($unset).length === 0) return;
+      await jobs.updateMany(
+        { ...ofContainer, state: { $in: PENDING_STATES } },
+        { $set, $unset, $inc: { revision: 1 } },
+      );
     },
 
     async countByState(containerId) {

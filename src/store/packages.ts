@@ -22,7 +22,7 @@ function toPackage({ _id, familyId, familyNameKey: _, versionKey: __, ...fields 
 }
 
 /** Without an empty list of dependencies, so that the index of those who need something stays small. */
-function lean<Fields extends { dependencies: string[] }>({ dependencies, ...fields }: Fields) {
+function sparse<Fields extends { dependencies: string[] }>({ dependencies, ...fields }: Fields) {
   return { ...fields, ...(dependencies.length === 0 ? {} : { dependencies }) };
 }
 
@@ -65,7 +65,7 @@ export function packageStore({ families, packages }: Models): PackageStore {
         packages.create({
           _id: objectId(id),
           familyId: objectId(familyId),
-          ...lean(fields),
+          ...sparse(fields),
           familyNameKey: keyOf(fields.familyName),
           versionKey: keyOf(fields.version),
           revision: 1,
@@ -101,7 +101,7 @@ export function packageStore({ families, packages }: Models): PackageStore {
       const document = await packages
         .findOneAndUpdate(
           { _id: objectId(id), revision },
-          { ...replacing({ ...lean(fields), revision: revision + 1 }, ['dependencies']) },
+          { ...replacing({ ...sparse(fields), revision: revision + 1 }, ['dependencies']) },
           { returnDocument: 'after' },
         )
         .lean();
@@ -109,8 +109,7 @@ export function packageStore({ families, packages }: Models): PackageStore {
     },
 
     async needing(id) {
-      const documents = await packages.find({ dependencies: id }).limit(NEEDING_NAMED)
-        .lean();
+      const documents = await packages.find({ dependencies: id }).limit(NEEDING_NAMED).lean();
       return documents.map(toPackage);
     },
 

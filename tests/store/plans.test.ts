@@ -112,6 +112,8 @@ const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]: Calls
     ofFamily: [(part, { family }) => part.ofFamily(family.id)],
     summaries: [(part, { family }) => part.summaries([family.id, anId()])],
     list: [(part) => part.list(page), (part) => part.list(search), (part) => part.list({ limit: 5 })],
+    change: [(part, { packaged }) => part.change({ ...packaged, revision: 1 })],
+    needing: [(part, { packaged }) => part.needing(packaged.id)],
     delete: [(part) => part.delete(anId())],
     usesContent: [(part, { packaged }) => part.usesContent(packaged.content?.sha256 ?? '')],
   },
@@ -120,7 +122,9 @@ const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]: Calls
     get: [(part, { container }) => part.get(container.id)],
     list: [(part, { container }) => part.list({ limit: 5, before: container.id })],
     unsettled: [(part) => part.unsettled()],
-    startingBetween: [(part) => part.startingBetween(THEN, later)],
+    unsettledContainers: [(part) => part.unsettledContainers()],
+    getMany: [(part, { container }) => part.getMany([container.id, anId()])],
+    change: [(part, { container }) => part.change(container.id, { paused: true, endAt: null })],
     setCounts: [(part, { container }) => part.setCounts(container.id, { failed: 1 })],
   },
   jobs: {
@@ -131,6 +135,8 @@ const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]: Calls
     saveMany: [(part, { job }) => part.saveMany([job, build.aJob()])],
     clearOwed: [(part, { job }) => part.clearOwed([job.id], ['settleContainer'])],
     owing: [(part) => part.owing(10)],
+    computersOwing: [(part) => part.computersOwing('abortFollowers')],
+    waitingBehind: [(part, { job }) => part.waitingBehind(job)],
     queueOf: [(part, { computer }) => part.queueOf([computer.id, anId()], later)],
     activeOf: [(part, { computer }) => part.activeOf(computer.id)],
     activeOfMany: [(part, { computer }) => part.activeOfMany([computer.id, anId()])],
@@ -138,7 +144,6 @@ const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]: Calls
       (part) => part.computersWithDueJobs({ dueUntil: later, limit: 10 }),
       (part, { computer }) => part.computersWithDueJobs({ dueUntil: later, after: computer.id, limit: 10 }),
     ],
-    nextDueAfter: [(part) => part.nextDueAfter(THEN)],
     ofContainer: [
       (part, { container }) => part.ofContainer({ containerId: container.id, limit: 5, after: 3 }),
       (part, { container }) =>
@@ -151,6 +156,10 @@ const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]: Calls
     list: [
       (part, { job }) => part.list({ limit: 5, before: job.id }),
       (part) => part.list({ limit: 5, states: ['waiting', 'failed'] }),
+    ],
+    changeOfContainer: [
+      (part, { container }) =>
+        part.changeOfContainer(container.id, { containerName: 'renamed', priority: 5, endAt: null }),
     ],
     countByState: [(part, { container }) => part.countByState(container.id)],
     hasPendingOfPackage: [(part, { packaged }) => part.hasPendingOfPackage(packaged.id)],

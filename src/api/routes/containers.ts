@@ -1,8 +1,16 @@
 import { parse } from '#protocol/parse.ts';
-import { CancelContainer, CreateContainer } from '#protocol/requests.ts';
+import {
+  CancelContainer,
+  CreateContainer,
+  EditContainer,
+  PauseContainer,
+  PreviewDeployment,
+  ResumeContainer,
+  RetryJobs,
+} from '#protocol/requests.ts';
 import { containerJobsQuery, pageQuery } from '../page-query.ts';
 import { created, ok } from '../reply.ts';
-import { get, post } from '../route.ts';
+import { get, patch, post } from '../route.ts';
 
 export const containerRoutes = [
   get('job-containers', async ({ hub, actor, url }) =>
@@ -14,6 +22,11 @@ export const containerRoutes = [
     return created(`job-containers/${container.id}`, container);
   }),
 
+  // Before `:containerId`, which would take the word for an id.
+  post('job-containers/preview', async ({ hub, actor, body }) =>
+    ok(await hub.queries.previewDeployment(actor, parse(PreviewDeployment, await body()))),
+  ),
+
   get('job-containers/:containerId', async ({ hub, actor, param }) =>
     ok(await hub.queries.container(actor, param('containerId'))),
   ),
@@ -21,6 +34,27 @@ export const containerRoutes = [
   post('job-containers/:containerId/cancel', async ({ hub, actor, param }) => {
     const input = parse(CancelContainer, { containerId: param('containerId') });
     return ok(await hub.commands.cancelContainer(actor, input));
+  }),
+
+  patch('job-containers/:containerId', async ({ hub, actor, param, body }) => {
+    const input = parse(EditContainer, { ...(await body()), containerId: param('containerId') });
+    return ok(await hub.commands.editContainer(actor, input));
+  }),
+
+  post('job-containers/:containerId/pause', async ({ hub, actor, param }) => {
+    const input = parse(PauseContainer, { containerId: param('containerId') });
+    return ok(await hub.commands.pauseContainer(actor, input));
+  }),
+
+  post('job-containers/:containerId/resume', async ({ hub, actor, param }) => {
+    const input = parse(ResumeContainer, { containerId: param('containerId') });
+    return ok(await hub.commands.resumeContainer(actor, input));
+  }),
+
+  /** `jobIds` in the body chooses; without it all that failed, expired or were aborted. */
+  post('job-containers/:containerId/retry', async ({ hub, actor, param, body }) => {
+    const input = parse(RetryJobs, { ...(await body()), containerId: param('containerId') });
+    return ok(await hub.commands.retryJobs(actor, input));
   }),
 
   get('job-containers/:containerId/jobs', async ({ hub, actor, param, url }) => {

@@ -1,4 +1,3 @@
-import { containerState } from '#domain/container-state.ts';
 import { isTerminal } from '#domain/transitions.ts';
 import { requestCancel } from '#domain/job-state.ts';
 import type { Job } from '#domain/job.ts';
@@ -11,7 +10,6 @@ import { audit, permit } from '../actor.ts';
 import { cancelAtAgent } from '../cancel-at-agent.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
-import { containerView } from '../views/entity-views.ts';
 
 export function cancelJobCommand(context: HubContext): Commands['cancelJob'] {
   return async (actor, input) => {
@@ -39,10 +37,12 @@ export function cancelContainerCommand(context: HubContext): Commands['cancelCon
   return async (actor, input) => {
     const { containerId } = parse(CancelContainer, input);
     permit(actor, 'deployment.cancel');
-    const { store, clock, announcer, counts } = context;
+    const { store, announcer, counts, changes } = context;
     const container = await store.containers.get(containerId);
     if (container === undefined) throw new Refusal('notFound');
     let after = 0;
+    // Settled one batch behind: what follows a job beyond the end of its batch is cancelled like it, not aborted.
+    let unsettled: Job[] = [];
     for (;;) {
       const jobs = await store.jobs.ofContainer({
         containerId,
@@ -50,7 +50,9 @@ export function cancelContainerCommand(context: HubContext): Commands['cancelCon
         limit: CANCEL_BATCH,
         states: [...PENDING_STATES],
       });
-      await cancelTogether(context, { actor, jobs });
+      const cancelled = await cancelTogether(context, { actor, jobs });
+      await changes.settle(unsettled, true);
+      unsettled = cancelled;
       const last = jobs.at(-1);
       if (last === undefined) break;
       after = last.sequence;
@@ -62,15 +64,18 @@ export function cancelContainerCommand(context: HubContext): Commands['cancelCon
     });
     await announcer.container(containerId);
     const settled = (await store.containers.get(containerId)) ?? container;
-    return { ...containerView(settled, clock.now()), state: containerState(settled, clock.now()) };
+    return announcer.containerRow(settled);
   };
 }
 
-/** What waits in one write; what an agent holds one by one, since each needs its agent's answer. */
+/**
+ * What waits in one write; what an agent holds one by one, since each needs its agent's answer.
+ * @returns the former, whose effects are still owed
+ */
 async function cancelTogether(
   context: HubContext,
   { actor, jobs }: { actor: Actor; jobs: Job[] },
-): Promise<void> {
+): Promise<Job[]> {
   const now = context.clock.now();
   const waiting = jobs.flatMap((job) => {
     if (job.state !== 'waiting') return [];
@@ -78,11 +83,11 @@ async function cancelTogether(
     return advance.outcome === 'changed' ? [advance.job] : [];
   });
   const cancelled = await context.store.jobs.saveMany(waiting);
-  await context.changes.settle(cancelled, true);
   const done = new Set(cancelled.map((job) => job.id));
   for (const job of jobs) {
     if (!done.has(job.id)) await cancel(context, { actor, jobId: job.id }).catch(ignoreEnded);
   }
+  return cancelled;
 }
 
 /** A job that ended by itself while its container was cancelled is no failure of the cancellation. */

@@ -3,12 +3,15 @@ import type { Commands } from '../hub.ts';
 import { changeComputerNotesCommand, orderPowerCommand, sendMessageCommand } from './computers.ts';
 import { createContainerCommand } from './create-container.ts';
 import { cancelContainerCommand, cancelJobCommand } from './deployments.ts';
+import { editPackageCommand } from './edit-package.ts';
+import { editContainerCommand, pauseContainerCommand, resumeContainerCommand } from './edit-container.ts';
 import {
   createFamilyCommand,
   createPackageCommand,
   deletePackageCommand,
   storeContentCommand,
 } from './packages.ts';
+import { retryJobsCommand } from './retry-jobs.ts';
 import { signInCommand, signOutCommand } from './sign-in.ts';
 import { createApiTokenCommand, createEnrolmentTokenCommand, revokeEnrolmentTokenCommand } from './tokens.ts';
 import { createUserCommand } from './users.ts';
@@ -24,9 +27,14 @@ export function bindCommands(context: HubContext): Commands {
     createApiToken: createApiTokenCommand(context),
     createFamily: createFamilyCommand(context),
     createPackage: createPackageCommand(context),
+    editPackage: editPackageCommand(context),
     deletePackage: deletePackageCommand(context),
     storeContent: storeContentCommand(context),
     createContainer: createContainerCommand(context),
+    editContainer: editContainerCommand(context),
+    pauseContainer: pauseContainerCommand(context),
+    resumeContainer: resumeContainerCommand(context),
+    retryJobs: retryJobsCommand(context),
     cancelJob: cancelJobCommand(context),
     cancelContainer: cancelContainerCommand(context),
     orderPower: orderPowerCommand(context),

@@ -47,7 +47,8 @@ type Parts = { store: Pick<Store, 'computers' | 'packages' | 'installations'> };
  */
 export async function planDeployment({ store }: Parts, wish: PlanWish): Promise<DeploymentPlan> {
   const chosen = await chosenPackages(store, wish);
-  const packages = wish.action === 'install' ? await withDependencies(store, chosen) : new Map();
+  const packages =
+    wish.action === 'install' ? await withDependencies(store, chosen) : new Map<string, Package>();
   const families = new Set([...packages.values()].map((one) => one.familyId));
   const request: PlanRequest = { ...wish, chosen, packages };
   const plan = new PlanBuilder(request);

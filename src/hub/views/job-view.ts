@@ -1,12 +1,22 @@
-import type { Attempt, Job } from '#domain/job.ts';
+import type { Attempt, EarlierAttempt, Job } from '#domain/job.ts';
 import type { Waiting } from '#domain/queue.ts';
-import type { JobTimes, JobView, OutputChunkView } from '#protocol/views/container.ts';
-import type { StoredChunk } from '#store/contract/jobs.ts';
+import type {
+  EarlierAttemptView,
+  JobTimes,
+  JobView,
+  OutputChunkView,
+  WaitingView,
+} from '#protocol/views/container.ts';
+import type { QueuedJob, StoredChunk } from '#store/contract/jobs.ts';
 import { present } from './present.ts';
 
-function timesOf(job: Job, attempt: Attempt | undefined): JobTimes {
+const timesOf = (job: Job, attempt: Attempt | undefined): JobTimes => ({
+  dueAt: job.dueAt.toISOString(),
+  ...momentsOf(attempt),
+});
+
+function momentsOf(attempt: Attempt | undefined): Omit<JobTimes, 'dueAt'> {
   return {
-    dueAt: job.dueAt.toISOString(),
     ...present('offeredAt', attempt?.offeredAt),
     ...present('acceptedAt', attempt?.acceptedAt),
     ...present('startedAt', attempt?.startedAt),
@@ -16,8 +26,54 @@ function timesOf(job: Job, attempt: Attempt | undefined): JobTimes {
   };
 }
 
+/** Why it ended: as its attempt says, or as was decided without one. */
+function resultOf({ ended, attempt }: Job): Pick<JobView, 'reason' | 'detail'> {
+  if (ended !== undefined) return ended;
+  return {
+    ...(attempt?.reason === undefined ? {} : { reason: attempt.reason }),
+    ...(attempt?.detail === undefined ? {} : { detail: attempt.detail }),
+  };
+}
+
+function askedBack({ withdrawRequested }: Job): Pick<JobView, 'expiryRequestedAt' | 'withdrawRequestedAt'> {
+  return withdrawRequested?.to === 'expired'
+    ? present('expiryRequestedAt', withdrawRequested.at)
+    : present('withdrawRequestedAt', withdrawRequested?.at);
+}
+
+function earlierAttemptView(attempt: EarlierAttempt): EarlierAttemptView {
+  return {
+    attempt: attempt.number,
+    state: attempt.state,
+    ...(attempt.exitCode === undefined ? {} : { exitCode: attempt.exitCode }),
+    ...(attempt.reason === undefined ? {} : { reason: attempt.reason }),
+    ...(attempt.detail === undefined ? {} : { detail: attempt.detail }),
+    times: momentsOf(attempt),
+    output: attempt.output,
+  };
+}
+
+/** `behind`: the place of the job that comes first, for its names. */
+export function waitingView(waiting: Waiting, behind: QueuedJob | undefined): WaitingView {
+  return {
+    reason: waiting.reason,
+    ...present('until', waiting.until),
+    ...present('since', waiting.since),
+    ...(waiting.behind === undefined || behind === undefined
+      ? {}
+      : {
+          behind: {
+            ...waiting.behind,
+            containerName: behind.containerName,
+            packageName: behind.packageName,
+            packageVersion: behind.packageVersion,
+          },
+        }),
+  };
+}
+
 /** `waiting`: why it waits, for a job that does. */
-export function jobView(job: Job, waiting?: Waiting): JobView {
+export function jobView(job: Job, waiting?: WaitingView): JobView {
   const { attempt } = job;
   return {
     id: job.id,
@@ -31,20 +87,18 @@ export function jobView(job: Job, waiting?: Waiting): JobView {
     action: job.action,
     sequence: job.sequence,
     state: job.state,
+    reasons: job.reasons,
+    dependsOn: job.dependsOn,
+    postAction: job.postAction,
     attempt: attempt?.number ?? 0,
     ...(attempt?.exitCode === undefined ? {} : { exitCode: attempt.exitCode }),
-    ...(attempt?.reason === undefined ? {} : { reason: attempt.reason }),
-    ...(attempt?.detail === undefined ? {} : { detail: attempt.detail }),
+    ...resultOf(job),
     ...present('cancelRequestedAt', job.cancelRequested?.at),
-    ...(waiting === undefined
-      ? {}
-      : {
-          waiting: {
-            reason: waiting.reason,
-            ...present('until', waiting.until),
-            ...present('since', waiting.since),
-          },
-        }),
+    ...askedBack(job),
+    ...(waiting === undefined ? {} : { waiting }),
+    priority: job.priority,
+    ...present('endAt', job.endAt),
+    earlierAttempts: (job.earlierAttempts ?? []).map(earlierAttemptView),
     times: timesOf(job, attempt),
     output: attempt?.output ?? { lastSequence: 0, bytes: 0 },
     revision: job.revision,

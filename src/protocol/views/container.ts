@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { Identifier, Instant } from '../identifiers.ts';
-import { FailureReason, JobAction, JobState, OutputStream, WaitingReason } from '../job.ts';
+import { PostAction } from '../package.ts';
+import { JobReason } from '../plan.ts';
+import {
+  FailureReason,
+  JobAction,
+  JobState,
+  LateArrival,
+  OutputStream,
+  SequenceMode,
+  WaitingReason,
+} from '../job.ts';
 
 export const ContainerState = z.enum(['paused', 'scheduled', 'running', 'failed', 'cancelled', 'succeeded']);
 export type ContainerState = z.infer<typeof ContainerState>;
@@ -15,7 +25,17 @@ export const ContainerView = z.object({
   notes: z.string(),
   state: ContainerState,
   startAt: Instant,
+  endAt: Instant.optional(),
   priority: z.number().int(),
+  sequenceMode: SequenceMode,
+  lateArrival: LateArrival,
+  graceMinutes: z.number().int(),
+  addressRanges: z.string(),
+  timeFrames: z.string(),
+  /** The zone in which the time frames are meant. */
+  timeZone: z.string(),
+  restartTimeoutMinutes: z.number().int(),
+  paused: z.boolean(),
   jobs: z.number().int(),
   counts: JobCounts,
   createdAt: Instant,
@@ -44,6 +64,37 @@ export const OutputExtent = z.object({
 });
 export type OutputExtent = z.infer<typeof OutputExtent>;
 
+/** An attempt that a retry has left behind. */
+export const EarlierAttemptView = z.object({
+  attempt: z.number().int(),
+  state: JobState,
+  exitCode: z.number().int().optional(),
+  reason: FailureReason.optional(),
+  detail: z.string().optional(),
+  times: JobTimes.omit({ dueAt: true }),
+  output: OutputExtent,
+});
+export type EarlierAttemptView = z.infer<typeof EarlierAttemptView>;
+
+/** Why a job waits. `until`: when that is looked at next. */
+export const WaitingView = z.object({
+  reason: WaitingReason,
+  until: Instant.optional(),
+  since: Instant.optional(),
+  /** The job that comes first. */
+  behind: z
+    .object({
+      jobId: Identifier,
+      containerId: Identifier,
+      containerName: z.string(),
+      packageName: z.string(),
+      packageVersion: z.string(),
+      priority: z.number().int(),
+    })
+    .optional(),
+});
+export type WaitingView = z.infer<typeof WaitingView>;
+
 export const JobView = z.object({
   id: Identifier,
   containerId: Identifier,
@@ -56,15 +107,25 @@ export const JobView = z.object({
   action: JobAction,
   sequence: z.number().int(),
   state: JobState,
+  /** Why it is part of its container. */
+  reasons: z.array(JobReason),
+  /** Sequences of jobs without whose success it is aborted. */
+  dependsOn: z.array(z.number().int()),
+  postAction: PostAction,
   /** The current attempt's number; 0 before the first. */
   attempt: z.number().int(),
   exitCode: z.number().int().optional(),
   reason: FailureReason.optional(),
   detail: z.string().optional(),
   cancelRequestedAt: Instant.optional(),
-  waiting: z
-    .object({ reason: WaitingReason, until: Instant.optional(), since: Instant.optional() })
-    .optional(),
+  /** The agent was asked to give it back: because the end date came, or for another reason. */
+  expiryRequestedAt: Instant.optional(),
+  withdrawRequestedAt: Instant.optional(),
+  waiting: WaitingView.optional(),
+  priority: z.number().int(),
+  endAt: Instant.optional(),
+  /** Oldest first. */
+  earlierAttempts: z.array(EarlierAttemptView),
   times: JobTimes,
   output: OutputExtent,
   revision: z.number().int(),

@@ -45,6 +45,18 @@ export interface ComputerStore {
   saveInventory(id: string, report: InventoryReport, at: Date): Promise<ComputerSummary | undefined>;
 }
 
+/** What editing a package may change. Family, version and content stay: installations and jobs name them. */
+export type EditablePackageField =
+  | 'notes'
+  | 'install'
+  | 'uninstall'
+  | 'uninstallNeedsContent'
+  | 'timeLimitSeconds'
+  | 'dependencies'
+  | 'compatibleSystems'
+  | 'upgradeBehaviour'
+  | 'postAction';
+
 export interface PackageStore {
   /** @throws Refusal `nameTaken` */
   insertFamily(family: NewEntity<Family>): Promise<Family>;
@@ -56,6 +68,10 @@ export interface PackageStore {
   insert(entity: NewEntity<Package>): Promise<Package>;
   get(id: string): Promise<Package | undefined>;
   getMany(ids: string[]): Promise<Package[]>;
+  /** Compare-and-set of what may be edited. @returns undefined when it is gone or has another revision by now. */
+  change(fields: Pick<Package, 'id' | 'revision' | EditablePackageField>): Promise<Package | undefined>;
+  /** Packages that name this one as a dependency, at most 20. */
+  needing(id: string): Promise<Package[]>;
   /** Newest first. */
   ofFamily(familyId: string): Promise<Package[]>;
   /** Of each of these families: how many packages, and the version of the newest. */
@@ -66,6 +82,24 @@ export interface PackageStore {
   usesContent(sha256: string): Promise<boolean>;
 }
 
+/** What people may change of a container. */
+export type ContainerFields = Partial<
+  Pick<
+    JobContainer,
+    | 'name'
+    | 'notes'
+    | 'startAt'
+    | 'priority'
+    | 'sequenceMode'
+    | 'lateArrival'
+    | 'graceMinutes'
+    | 'addressRanges'
+    | 'timeFrames'
+    | 'restartTimeoutMinutes'
+    | 'paused'
+  >
+> & { endAt?: Date | null };
+
 export interface ContainerStore {
   insert(container: NewEntity<JobContainer>): Promise<JobContainer>;
   get(id: string): Promise<JobContainer | undefined>;
@@ -73,8 +107,11 @@ export interface ContainerStore {
   list(query: { before?: string; limit: number }): Promise<JobContainer[]>;
   /** Containers whose stored counts say that something is pending: recounted at the start. */
   unsettled(): Promise<string[]>;
-  /** Containers whose start date lies after `after` and not after `until`: what has just become due. */
-  startingBetween(after: Date, until: Date): Promise<JobContainer[]>;
+  /** The same containers, whole: those whose dates and time frames are watched. */
+  unsettledContainers(): Promise<JobContainer[]>;
+  getMany(ids: string[]): Promise<JobContainer[]>;
+  /** Sets these fields and grows the revision; `endAt: null` takes the end date away. */
+  change(id: string, fields: ContainerFields): Promise<JobContainer | undefined>;
   /** Sets the counts and grows the revision. */
   setCounts(id: string, counts: JobCounts): Promise<JobContainer | undefined>;
 }

@@ -13,6 +13,9 @@ export type QueuedJob = Pick<
   | 'priority'
   | 'containerCreatedAt'
   | 'dueAt'
+  | 'containerName'
+  | 'packageName'
+  | 'packageVersion'
   | 'revision'
 >;
 
@@ -32,6 +35,10 @@ export interface JobStore {
   clearOwed(ids: string[], effects: Effect[]): Promise<void>;
   /** Every job that owes effects, for the replay at the start. Ends when none is left. */
   owing(limit: number): Promise<Job[]>;
+  /** The computers on which a job owes this effect: nearly always none. */
+  computersOwing(effect: Effect): Promise<Set<string>>;
+  /** Waiting jobs of a job's own container and computer that come after it, by sequence. */
+  waitingBehind(job: Pick<Job, 'containerId' | 'computerId' | 'sequence'>): Promise<Job[]>;
   /** Pending jobs (waiting or active) of these computers that are due, or active whatever their date. */
   queueOf(computerIds: string[], dueUntil: Date): Promise<QueuedJob[]>;
   /** Active jobs of one computer: what a hello is reconciled with. */
@@ -40,8 +47,6 @@ export interface JobStore {
   activeOfMany(computerIds: string[]): Promise<Job[]>;
   /** Computers with a waiting job that is due. Pages by computer id. */
   computersWithDueJobs(query: { dueUntil: Date; after?: string; limit: number }): Promise<string[]>;
-  /** The earliest date after `after` at which a waiting job becomes due. */
-  nextDueAfter(after: Date): Promise<Date | undefined>;
   /** Jobs of a container with a sequence after `after`, by sequence. */
   ofContainer(query: {
     containerId: string;
@@ -53,6 +58,20 @@ export interface JobStore {
   ofComputer(query: { computerId: string; before?: string; limit: number }): Promise<Job[]>;
   ofPackage(query: { packageId: string; before?: string; limit: number }): Promise<Job[]>;
   list(query: { before?: string; limit: number; states?: JobState[] }): Promise<Job[]>;
+  /**
+   * Sets what pending jobs of a container have copied from it, and grows their revisions. `endAt: null`: none.
+   * A name is set in all jobs, ended ones too.
+   */
+  changeOfContainer(
+    containerId: string,
+    fields: {
+      containerName?: string;
+      priority?: number;
+      dueAt?: Date;
+      endAt?: Date | null;
+      abortsRest?: boolean;
+    },
+  ): Promise<void>;
   countByState(containerId: string): Promise<JobCounts>;
   hasPendingOfPackage(packageId: string): Promise<boolean>;
   /**

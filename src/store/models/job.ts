@@ -2,15 +2,23 @@ import { Schema, type Connection, type Types } from 'mongoose';
 import type { Effect, Job } from '#domain/job.ts';
 import { schemaOptions } from './schema-options.ts';
 
+/** Absent in jobs that were made before there was a planner. */
+type PlannedField = 'upgradeBehaviour' | 'postAction' | 'reasons' | 'dependsOn' | 'hasFollowers';
+
 export interface JobDocument extends Omit<
   Job,
-  'id' | 'containerId' | 'computerId' | 'packageId' | 'familyId' | 'owed'
+  'id' | 'containerId' | 'computerId' | 'packageId' | 'familyId' | 'owed' | PlannedField
 > {
   _id: Types.ObjectId;
   containerId: Types.ObjectId;
   computerId: Types.ObjectId;
   packageId: Types.ObjectId;
   familyId: Types.ObjectId;
+  upgradeBehaviour?: Job['upgradeBehaviour'];
+  postAction?: Job['postAction'];
+  reasons?: Job['reasons'];
+  dependsOn?: Job['dependsOn'];
+  hasFollowers?: boolean;
   /** Absent when nothing is owed: nearly always, which keeps its index small. */
   owed?: Effect[];
   /** The bulk write that last won this job: see `saveMany`. */
@@ -19,7 +27,9 @@ export interface JobDocument extends Omit<
 
 const reference = { type: Schema.Types.ObjectId, required: true };
 const content = new Schema({ sha256: String, bytes: Number }, { ...schemaOptions, _id: false });
+const ended = new Schema({ reason: String, detail: String }, { ...schemaOptions, _id: false });
 const cancelRequested = new Schema({ at: Date, by: String }, { ...schemaOptions, _id: false });
+const withdrawRequested = new Schema({ at: Date, to: String }, { ...schemaOptions, _id: false });
 const attempt = new Schema(
   {
     number: { type: Number, required: true },
@@ -53,13 +63,24 @@ const schema = new Schema<JobDocument>(
     priority: { type: Number, required: true },
     containerCreatedAt: { type: Date, required: true },
     dueAt: { type: Date, required: true },
+    endAt: Date,
+    abortsRest: Boolean,
     procedure: String,
     successCodes: [Number],
     timeLimitSeconds: Number,
+    upgradeBehaviour: String,
+    postAction: String,
+    reasons: Schema.Types.Mixed,
+    dependsOn: { type: [Number], default: undefined },
+    hasFollowers: Boolean,
+    ended,
     content,
     attempt,
+    earlierAttempts: { type: [Schema.Types.Mixed], default: undefined },
+    retriedAt: Date,
     lastAttemptNumber: Number,
     cancelRequested,
+    withdrawRequested,
     owed: { type: [String], default: undefined },
     createdBy: String,
     createdAt: Date,
@@ -81,12 +102,10 @@ schema.index({ computerId: 1, _id: -1 });
 schema.index({ packageId: 1, _id: -1 });
 // list with states; without it goes by _id.
 schema.index({ state: 1, _id: -1 });
-// The next two hold waiting jobs alone: a job that runs or has ended costs them no write.
+// The next holds waiting jobs alone: a job that runs or has ended costs it no write.
 const waiting = { partialFilterExpression: { state: 'waiting' } };
 // computersWithDueJobs, from the index alone.
 schema.index({ state: 1, computerId: 1, dueAt: 1 }, waiting);
-// nextDueAfter.
-schema.index({ state: 1, dueAt: 1 }, waiting);
 // owing.
 schema.index({ owed: 1 }, { sparse: true });
 

@@ -1,11 +1,14 @@
 import {
+  abort,
   accept,
   confirmCancel,
+  expire,
   loseAgent,
   push,
   recordReport,
   refuseOrder,
   requestCancel,
+  requestWithdraw,
   withdraw,
   type Advance,
 } from '#domain/job-state.ts';
@@ -26,6 +29,8 @@ export const failed = (attempt: number, exitCode = 1, sinceAccepted = 0) =>
   aReport({ event: 'failed', attempt, sinceAccepted, reason: 'exitCodeNotAccepted', exitCode });
 export const cancelled = (attempt: number, sinceAccepted = 0) =>
   aReport({ event: 'cancelled', attempt, sinceAccepted });
+export const expired = (attempt: number, sinceAccepted = 0) =>
+  aReport({ event: 'expired', attempt, sinceAccepted });
 export const step = (
   event: 'downloading' | 'unpacking' | 'executing',
   attempt: number,
@@ -35,6 +40,7 @@ export const step = (
 /** Everything that can happen to a job, by name. */
 export const EVENTS = {
   push: (job, _number, now) => push(job, now),
+  abort: (job) => abort(job, 'library 1.0 did not succeed.'),
   accept: (job, number, now) => accept(job, number, now),
   withdraw: (job, number, now) => withdraw(job, number, now),
   requestCancel: (job, _number, now) => requestCancel(job, 'admin', now),
@@ -47,6 +53,9 @@ export const EVENTS = {
   succeeded: (job, number, now) => recordReport(job, succeeded(number), now),
   failed: (job, number, now) => recordReport(job, failed(number), now),
   cancelled: (job, number, now) => recordReport(job, cancelled(number), now),
+  requestWithdraw: (job, _number, now) => requestWithdraw(job, 'waiting', now),
+  expire: (job, _number, now) => expire(job, 'endDatePassed', now),
+  expired: (job, number, now) => recordReport(job, expired(number), now),
 } as const satisfies Record<string, (job: Job, number: number, now: Date) => Advance>;
 export type EventName = keyof typeof EVENTS;
 

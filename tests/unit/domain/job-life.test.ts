@@ -72,7 +72,7 @@ function live(seed: number, seen: Life): void {
   const chosen = seeded(seed);
   const results = new Map<number, ReturnType<typeof resultOf>>();
   let successes = 0;
-  let job = frozen(aJob());
+  let job = frozen(aJob(chosen.chance(0.3) ? { endAt: later(20_000) } : {}));
   for (let turn = 0; turn < EVENTS_PER_LIFE; turn += 1) {
     const advance = happen(job, chosen, later(turn * 1_000));
     if (advance.outcome !== 'changed') continue;
@@ -102,9 +102,11 @@ test(`[J1] [J2] [J3] [J5] [J6] [J9] hold through ${LIVES} lives of ${EVENTS_PER_
     }
   }
   expect([...seen.reached].toSorted()).toEqual([
+    'aborted',
     'cancelled',
     'downloading',
     'executing',
+    'expired',
     'failed',
     'pushed',
     'succeeded',

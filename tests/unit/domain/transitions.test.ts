@@ -60,6 +60,7 @@ test('[J2] what nothing leaves is terminal; what an agent holds is active; the r
 const OUTCOMES = `
                  | waiting   | pushed      | downloading | unpacking | executing
 push             | pushed    | illegal     | illegal     | illegal   | illegal
+abort            | aborted   | illegal     | illegal     | illegal   | illegal
 accept           | stale     | stays       | known       | known     | known
 withdraw         | stale     | waiting     | waiting     | waiting   | illegal
 requestCancel    | cancelled | stays       | stays       | stays     | stays
@@ -72,9 +73,13 @@ executing        | stale     | executing   | executing   | executing | known
 succeeded        | stale     | illegal     | illegal     | illegal   | succeeded
 failed           | stale     | failed      | failed      | failed    | failed
 cancelled        | stale     | cancelled   | cancelled   | cancelled | cancelled
+requestWithdraw  | known     | stays       | stays       | stays     | known
+expire           | expired   | stays       | stays       | stays     | known
+expired          | stale     | waiting     | waiting     | waiting   | illegal
 
                  | succeeded | failed  | expired | cancelled | aborted | incompatible | alreadyInstalled
 push             | illegal   | illegal | illegal | illegal   | illegal | illegal      | illegal
+abort            | known     | known   | known   | known     | known   | known        | known
 accept           | known     | known   | known   | known     | known   | stale        | stale
 withdraw         | illegal   | illegal | illegal | illegal   | illegal | stale        | stale
 requestCancel    | ended     | ended   | ended   | ended     | ended   | ended        | ended
@@ -87,6 +92,9 @@ executing        | known     | known   | known   | known     | known   | stale  
 succeeded        | known     | illegal | illegal | illegal   | illegal | stale        | stale
 failed           | illegal   | known   | illegal | illegal   | illegal | stale        | stale
 cancelled        | illegal   | illegal | illegal | known     | illegal | stale        | stale
+requestWithdraw  | known     | known   | known   | known     | known   | known        | known
+expire           | known     | known   | known   | known     | known   | known        | known
+expired          | illegal   | illegal | known   | illegal   | illegal | stale        | stale
 `;
 
 interface Row {
@@ -133,6 +141,9 @@ function wordOf(job: Job, advance: Advance): string | undefined {
   return advance.job.state === job.state ? 'stays' : advance.job.state;
 }
 
+/** What is decided about the job, whatever its attempt is. */
+const OF_NO_ATTEMPT: readonly EventName[] = ['push', 'abort', 'requestCancel', 'requestWithdraw', 'expire'];
+
 describe('[J1] each event in each state', () => {
   test('stands in the table', () => {
     expect(new Set(rows.map(({ event, state }) => `${event} ${state}`)).size).toBe(
@@ -149,7 +160,7 @@ describe('[J1] each event in each state', () => {
     }
   });
 
-  test.each(rows.filter(({ event }) => event !== 'push' && event !== 'requestCancel'))(
+  test.each(rows.filter(({ event }) => !OF_NO_ATTEMPT.includes(event)))(
     '[J9] $event of another attempt, when $state, is stale and changes nothing',
     ({ event, state }) => {
       const advance = EVENTS[event](frozen(jobIn(state)), 2, later(1_000));
