@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { isTimeZone } from '#domain/local-time.ts';
 
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 const wholeNumber = (least: number, most: number) =>
@@ -48,6 +49,10 @@ const Environment = z.object({
   TRUSTED_PROXIES: addressRanges.prefault(''),
   ALLOW_PLAIN_HTTP: flag.prefault('false'),
   UPLOAD_LIMIT_BYTES: wholeNumber(1, Number.MAX_SAFE_INTEGER).prefault(String(8 * 1024 ** 3)),
+  TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'must be an IANA time zone, for example Europe/Berlin')
+    .prefault(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).prefault('info'),
 });
 
@@ -101,6 +106,10 @@ export const SETTINGS: Record<SettingName, SettingDescription> = {
   UPLOAD_LIMIT_BYTES: {
     default: String(8 * 1024 ** 3),
     reason: 'The largest upload of a package’s files, in bytes (8 GiB).',
+  },
+  TIME_ZONE: {
+    default: 'that of this machine',
+    reason: 'The IANA time zone in which time frames are meant, for example Europe/Berlin.',
   },
   LOG_LEVEL: {
     default: 'info',

@@ -17,7 +17,10 @@ function linesOf(environment: Record<string, string | undefined>): readonly stri
   }
 }
 
+/** Settings whose default is told in words. */
+const INHERITED = ['MONGODB_URI', 'TRUSTED_PROXIES', 'TIME_ZONE'];
 const DEFAULTS = {
+  TIME_ZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
   PORT: 4680,
   HOST: '127.0.0.1',
   DATA_DIR: resolve('data'),
@@ -48,7 +51,7 @@ describe('what is not set', () => {
       read(
         Object.fromEntries(
           Object.entries(SETTINGS)
-            .filter(([name]) => name in DEFAULTS && name !== 'MONGODB_URI' && name !== 'TRUSTED_PROXIES')
+            .filter(([name]) => name in DEFAULTS && !INHERITED.includes(name))
             .map(([name, setting]) => [name, setting.default]),
         ),
       ),
@@ -70,6 +73,7 @@ test.each<[string, string, unknown]>([
   ['ORIGIN', 'https://reveille.example.org', 'https://reveille.example.org'],
   ['ORIGIN', 'https://Reveille.example.org:443/some/path?query', 'https://reveille.example.org'],
   ['ORIGIN', 'http://localhost:4680/', 'http://localhost:4680'],
+  ['TIME_ZONE', 'Europe/Berlin', 'Europe/Berlin'],
   ['ADMIN_PASSWORD', 'ten letters', 'ten letters'],
   ['TRUSTED_PROXIES', '10.0.0.1', ['10.0.0.1']],
   ['TRUSTED_PROXIES', ' 10.0.0.0/8 ,, fd00::/8,::1 ', ['10.0.0.0/8', 'fd00::/8', '::1']],
