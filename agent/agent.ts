@@ -126,6 +126,8 @@ export async function startAgent({
         return runner.offer(order);
       case 'cancel':
         return runner.cancel({ jobId: order.jobId, attempt: order.attempt });
+      case 'withdraw':
+        return runner.withdraw({ jobId: order.jobId, attempt: order.attempt });
       case 'power':
         return power.power(order);
       case 'message':

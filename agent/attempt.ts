@@ -17,6 +17,8 @@ import type { Notice } from './notice.ts';
 import type { OutputSpool } from './output-spool.ts';
 import { type Result, resultOf, type StopCause } from './steps.ts';
 
+/** Timers cannot be set for longer: 24.8 days. */
+const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;
 /** How often an interrupted procedure that still runs is looked at. */
 const LOOK_MILLISECONDS = 1000;
 
@@ -50,6 +52,7 @@ export class Attempt {
   readonly #parts: AttemptParts;
   readonly #abort = new AbortController();
   #running: { procedure: Procedure; collector: OutputCollector } | undefined;
+  #stopDeadline: () => void = () => undefined;
 
   constructor(held: HeldAttempt, parts: AttemptParts) {
     this.#held = held;
@@ -61,12 +64,14 @@ export class Attempt {
     const { key, order, begun } = this.#held;
     const { journal, folders, cache, log } = this.#parts;
     const signal = this.#abort.signal;
+    if (!begun) this.#watchDeadline();
     try {
       const result = await (begun ? this.#settleInterrupted() : this.#perform());
       if (signal.aborted || result === undefined) return;
       journal.finish(key, result);
       log.info({ ...key, ...result }, 'attempt ended');
     } finally {
+      this.#stopDeadline();
       const leftRunning = signal.aborted && (begun || this.#running !== undefined);
       if (!leftRunning) {
         await removeFolder(workFolderOf(folders, key));
@@ -90,6 +95,31 @@ export class Attempt {
   /** Stops the procedure's whole tree; `carryOut` then ends with the cause. */
   stopProcedure(cause: StopCause): void {
     this.#running?.procedure.stop(cause).catch(this.#parts.fault);
+  }
+
+  /** Milliseconds in which the procedure may still begin; undefined: whenever. Right after a restart of the agent too. */
+  #mayStillBeginFor(): number | undefined {
+    const { key, order } = this.#held;
+    const limit = order.mayStartForMilliseconds;
+    return limit === undefined ? undefined : limit - this.#parts.journal.sinceAccepted(key);
+  }
+
+  /** Ends the attempt as expired at the moment from which it may no longer begin, whatever it waits for. */
+  #watchDeadline(): void {
+    const left = this.#mayStillBeginFor();
+    if (left === undefined) return;
+    const wait = Math.min(Math.max(Math.ceil(left), 0), LONGEST_TIMER_MILLISECONDS);
+    this.#stopDeadline = this.#parts.clock.after(wait, () => {
+      if (this.#running !== undefined || this.#abort.signal.aborted) return;
+      if ((this.#mayStillBeginFor() ?? 0) > 0) return this.#watchDeadline();
+      try {
+        this.#parts.journal.finish(this.#held.key, { event: 'expired' });
+      } catch (fault) {
+        return this.#parts.fault(fault);
+      }
+      this.#parts.log.info(this.#held.key, 'the time in which it might begin is over');
+      this.abandon();
+    });
   }
 
   async #perform(): Promise<Result | undefined> {
@@ -140,6 +170,8 @@ export class Attempt {
   /** From here to the journal's `begin` nothing is awaited: what it allows is what is started. */
   async #execute(folder: string): Promise<Result | undefined> {
     const { key, order } = this.#held;
+    const left = this.#mayStillBeginFor();
+    if (left !== undefined && left <= 0) return { event: 'expired' };
     const { journal, clock, folders } = this.#parts;
     const collector: OutputCollector = new OutputCollector({
       clock,

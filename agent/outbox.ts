@@ -15,7 +15,7 @@ export interface WaitingReport {
 }
 
 export const isFinal = (event: AttemptEvent['event']) =>
-  event === 'succeeded' || event === 'failed' || event === 'cancelled';
+  event === 'succeeded' || event === 'failed' || event === 'cancelled' || event === 'expired';
 
 /** Numbered reports on disk, kept until the hub has answered them. */
 export class Outbox {
@@ -29,8 +29,12 @@ export class Outbox {
       head: database.prepare('SELECT number, payload FROM outbox ORDER BY number LIMIT 1'),
       remove: database.prepare('DELETE FROM outbox WHERE number = ?'),
       removeAttempt: database.prepare('DELETE FROM outbox WHERE jobId = ? AND attempt = ?'),
+      result: database.prepare(
+        `SELECT number FROM outbox WHERE jobId = ? AND attempt = ?
+         AND kind IN ('succeeded', 'failed', 'cancelled', 'expired') LIMIT 1`,
+      ),
       final: database.prepare(
-        `SELECT jobId, attempt FROM outbox WHERE kind IN ('succeeded', 'failed', 'cancelled')
+        `SELECT jobId, attempt FROM outbox WHERE kind IN ('succeeded', 'failed', 'cancelled', 'expired')
          ORDER BY number LIMIT ?`,
       ),
     };
@@ -59,6 +63,11 @@ export class Outbox {
   removeAttempt({ jobId, attempt }: AttemptKey): void {
     this.#statements.removeAttempt.run(jobId, attempt);
     this.#changed.tell();
+  }
+
+  /** Whether the result of this attempt waits here. */
+  hasResult({ jobId, attempt }: AttemptKey): boolean {
+    return this.#statements.result.get(jobId, attempt) !== undefined;
   }
 
   /** Attempts whose result waits here, oldest first. */

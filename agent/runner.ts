@@ -42,7 +42,7 @@ export class Runner {
   cancel(key: AttemptKey): OrderAnswer {
     const { journal, log } = this.#parts;
     const held = this.#heldAs(key);
-    if (held === undefined) return { answer: 'notHeld' };
+    if (held === undefined) return { answer: this.#parts.outbox.hasResult(key) ? 'stopping' : 'notHeld' };
     log.info(key, 'cancel requested');
     if (!held.begun) {
       journal.finish(key, { event: 'cancelled' });
@@ -52,6 +52,15 @@ export class Runner {
     journal.requestCancel(key);
     if (this.#isCurrent(key)) this.#current?.attempt.stopProcedure('cancelled');
     return { answer: 'stopping' };
+  }
+
+  /** Gives an attempt back that has not begun. One that runs is not touched, and one that has ended reports itself. */
+  withdraw(key: AttemptKey): OrderAnswer {
+    const held = this.#heldAs(key);
+    if (held === undefined) return { answer: this.#parts.outbox.hasResult(key) ? 'tooLate' : 'notHeld' };
+    if (held.begun) return { answer: 'tooLate' };
+    this.drop(key);
+    return { answer: 'withdrawn' };
   }
 
   /** Forgets an attempt the hub no longer wants, provided it has not begun. */

@@ -23,7 +23,8 @@ export type StopCause = 'cancelled' | 'timeout' | 'agentStops';
 export type Result =
   | { event: 'succeeded'; exitCode: number }
   | { event: 'failed'; reason: FailureReason; exitCode?: number; detail?: string }
-  | { event: 'cancelled'; exitCode?: number };
+  | { event: 'cancelled'; exitCode?: number }
+  | { event: 'expired' };
 
 /** What the end of a procedure means. What the agent did itself says more than the exit code it caused. */
 export function resultOf(ending: Ending, successCodes: readonly number[]): Result {

@@ -88,6 +88,8 @@ export const AttemptEvent = z.discriminatedUnion('event', [
     sinceAccepted,
     exitCode: z.number().int().optional(),
   }),
+  /** The time in which it might begin is over: it has not begun and never will. */
+  z.object({ event: z.literal('expired'), ...AttemptKey.shape, sinceAccepted }),
 ]);
 export type AttemptEvent = z.infer<typeof AttemptEvent>;
 

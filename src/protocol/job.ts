@@ -46,6 +46,8 @@ export const FailureReason = z.enum([
   'agentLost',
   'orderRefused',
   'previousJobFailed',
+  'endDatePassed',
+  'missedStart',
 ]);
 export type FailureReason = z.infer<typeof FailureReason>;
 
@@ -64,18 +66,32 @@ export const FAILURE_SENTENCES: Record<FailureReason, string> = {
   agentInterrupted: 'The agent was interrupted while the procedure ran. It was not run again.',
   agentLost: 'The computer no longer knows of this job.',
   orderRefused: 'The agent refused the order of the hub.',
-  previousJobFailed: 'A job that this one depends on did not succeed.',
+  previousJobFailed: 'A job before this one did not succeed.',
+  endDatePassed: 'The end date came before it could begin.',
+  missedStart: 'The computer did not come online in time after the start.',
 };
 
 /** Why a waiting job waits. The same rule that decides says it. */
 export const WaitingReason = z.enum([
+  'endDate',
   'startDate',
+  'paused',
+  'outsideTimeFrame',
   'computerOffline',
   'presenceUnknown',
+  'addressNotInRange',
   'behindJob',
   'ready',
 ]);
 export type WaitingReason = z.infer<typeof WaitingReason>;
+
+/** What a failed job means for the rest of its computer's jobs in the container. */
+export const SequenceMode = z.enum(['continue', 'abortComputer']);
+export type SequenceMode = z.infer<typeof SequenceMode>;
+
+/** What becomes of a computer that is not online at the start: runs on connecting, only within a grace time, or never. */
+export const LateArrival = z.enum(['run', 'grace', 'skip']);
+export type LateArrival = z.infer<typeof LateArrival>;
 
 export const OutputStream = z.enum(['stdout', 'stderr']);
 export type OutputStream = z.infer<typeof OutputStream>;

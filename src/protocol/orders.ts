@@ -30,11 +30,20 @@ export const JobOrder = z.object({
   /** Absent: the procedure runs in an empty folder. */
   content: z.object({ sha256: Sha256, bytes: z.number().int().positive() }).optional(),
   timeLimitSeconds: z.number().int().positive(),
+  /**
+   * Milliseconds from its acceptance in which the procedure may begin: to the end date or the end of the time
+   * frame. Absent: whenever. Counted by the agent, so that it holds where the hub cannot be reached.
+   */
+  mayStartForMilliseconds: z.number().int().nonnegative().optional(),
 });
 export type JobOrder = z.infer<typeof JobOrder>;
 
 export const CancelOrder = z.object({ ...bound, purpose: z.literal('cancel'), ...AttemptKey.shape });
 export type CancelOrder = z.infer<typeof CancelOrder>;
+
+/** Gives an attempt back, provided it has not begun: one that runs is not touched. */
+export const WithdrawOrder = z.object({ ...bound, purpose: z.literal('withdraw'), ...AttemptKey.shape });
+export type WithdrawOrder = z.infer<typeof WithdrawOrder>;
 
 export const PowerAction = z.enum(['restart', 'shutdown']);
 export type PowerAction = z.infer<typeof PowerAction>;
@@ -60,7 +69,13 @@ export const MessageOrder = z.object({
 });
 export type MessageOrder = z.infer<typeof MessageOrder>;
 
-export const Order = z.discriminatedUnion('purpose', [JobOrder, CancelOrder, PowerOrder, MessageOrder]);
+export const Order = z.discriminatedUnion('purpose', [
+  JobOrder,
+  CancelOrder,
+  WithdrawOrder,
+  PowerOrder,
+  MessageOrder,
+]);
 export type Order = z.infer<typeof Order>;
 export type OrderPurpose = Order['purpose'];
 /** What the sender decides; the binding to session, counter and expiry is added when it is signed. */
@@ -71,7 +86,7 @@ export type OrderContent = Order extends infer O
   : never;
 
 export const SignedOrder = z.object({
-  purpose: z.enum(['job', 'cancel', 'power', 'message']),
+  purpose: z.enum(['job', 'cancel', 'withdraw', 'power', 'message']),
   /** Room for the longest procedure, should each of its characters take six in JSON. */
   body: z.string().max(128 * 1024),
   signature: Signature,
@@ -81,11 +96,21 @@ export type SignedOrder = z.infer<typeof SignedOrder>;
 /**
  * The agent's answer. `accepted`: journalled, will be done. `known`: held already (a repeated offer). `busy`:
  * another job is held, this one was not taken. `notHeld`: nothing to cancel here. `cancelled`: it had not begun
- * and never will. `stopping`: it runs, its process tree is being stopped, a report follows. `refused`: the order
- * does not verify.
+ * and never will. `stopping`: it runs, its process tree is being stopped, a report follows. `withdrawn`: it had not
+ * begun and is forgotten. `tooLate`: it has begun or ended, its report follows. `refused`: the order does not verify.
  */
 export const OrderAnswer = z.object({
-  answer: z.enum(['accepted', 'known', 'busy', 'notHeld', 'cancelled', 'stopping', 'refused']),
+  answer: z.enum([
+    'accepted',
+    'known',
+    'busy',
+    'notHeld',
+    'cancelled',
+    'stopping',
+    'withdrawn',
+    'tooLate',
+    'refused',
+  ]),
   detail: z.string().max(500).optional(),
 });
 export type OrderAnswer = z.infer<typeof OrderAnswer>;

@@ -1,32 +1,47 @@
 import { spawnSync } from 'node:child_process';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import { systemClock } from '#agent/clock.ts';
+import type { ContentSource } from '#agent/attempt.ts';
+import { type Clock, systemClock } from '#agent/clock.ts';
 import { ContentCache } from '#agent/executors/cache.ts';
-import { makeFolders } from '#agent/executors/folders.ts';
+import { type Folders, makeFolders } from '#agent/executors/folders.ts';
 import { isFinal } from '#agent/outbox.ts';
 import { Runner } from '#agent/runner.ts';
 import type { AttemptEvent, OutputChunk } from '#protocol/agent.ts';
 import type { JobOrder } from '#protocol/orders.ts';
-import { openMemory } from './memory.ts';
+import { type Memory, openMemory } from './memory.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** A runner with real disks and real shells, and nobody to report to: everything stays in its memory. */
 export class Workshop {
-  readonly data = temporaryFolder();
-  readonly folders = makeFolders(this.data);
-  readonly memory = openMemory(this.data, { clock: systemClock });
+  readonly data: string;
+  readonly folders: Folders;
+  readonly clock: Clock;
+  readonly memory: Memory;
   readonly faults: unknown[] = [];
   readonly runner: Runner;
   #ended = 0;
 
-  constructor() {
+  constructor(
+    given: Partial<Pick<ContentSource, 'hubReachable'>> & {
+      clock?: Clock;
+      bootId?: string;
+      data?: string;
+    } = {},
+  ) {
+    this.data = given.data ?? temporaryFolder();
+    this.folders = makeFolders(this.data);
+    this.clock = given.clock ?? systemClock;
+    this.memory = openMemory(this.data, {
+      clock: this.clock,
+      ...(given.bootId === undefined ? {} : { bootId: given.bootId }),
+    });
     this.runner = new Runner({
       ...this.memory,
-      clock: systemClock,
+      clock: this.clock,
       log: pino({ level: 'silent' }),
       folders: this.folders,
-      cache: new ContentCache(this.folders.cache, systemClock),
+      cache: new ContentCache(this.folders.cache, this.clock),
       spoolLimitBytes: 256 * 1024 * 1024,
       fault: (fault) => this.faults.push(fault),
       attemptEnded: () => {
@@ -36,7 +51,7 @@ export class Workshop {
       content: {
         url: () => 'http://127.0.0.1:9/',
         authorization: () => '',
-        hubReachable: () => Promise.resolve(),
+        hubReachable: given.hubReachable ?? (() => Promise.resolve()),
         progress: () => undefined,
       },
     });

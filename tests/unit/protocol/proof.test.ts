@@ -43,7 +43,7 @@ describe('a signature made for one purpose', () => {
       ...SignedOrder.shape.purpose.options.map((purpose) => orderText(purpose, '')),
     ];
     const purposes = texts.map((text) => text.split('\n')[0]);
-    expect(new Set(purposes).size).toBe(8);
+    expect(new Set(purposes).size).toBe(9);
     for (const purpose of purposes) expect(purpose).toMatch(/^reveille\/[a-z-]+\/v1$/);
   });
 
