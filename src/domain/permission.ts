@@ -8,9 +8,13 @@ const LEAST_ROLE = {
   'computer.power': 'support',
   'computer.message': 'support',
   'job.cancel': 'support',
+  'job.retry': 'support',
   'deployment.createForOne': 'support',
   'deployment.create': 'operator',
   'deployment.cancel': 'operator',
+  'deployment.edit': 'operator',
+  'deployment.pause': 'operator',
+  'deployment.retry': 'operator',
   'package.write': 'operator',
   'package.delete': 'operator',
   'enrolment.read': 'admin',
@@ -35,6 +39,11 @@ export function may(role: Role, verb: Verb): boolean {
 /** A2: support staff act on one computer per request; more needs an operator. */
 export function verbToDeploy(computers: number): Verb {
   return computers === 1 ? 'deployment.createForOne' : 'deployment.create';
+}
+
+/** A2, for another try of jobs. */
+export function verbToRetry(computers: number): Verb {
+  return computers === 1 ? 'job.retry' : 'deployment.retry';
 }
 
 /** The least role that has a verb, for the sentence that says why a button is disabled. */

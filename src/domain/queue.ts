@@ -1,5 +1,8 @@
 import type { JobState, WaitingReason } from '#protocol/job.ts';
 import type { Presence } from '#protocol/views/computer.ts';
+import { isWithinAddressRanges } from './address-ranges.ts';
+import { hasEnded, type Conditions } from './conditions.ts';
+import { isWithinTimeFrames, nextFrameChange } from './time-frames.ts';
 import { isActive } from './transitions.ts';
 
 /** What a job's place in its computer's queue depends on. */
@@ -11,6 +14,18 @@ export interface QueuePlace {
   priority: number;
   containerCreatedAt: Date;
   dueAt: Date;
+}
+
+/** What is true, at one moment, of a computer and of the containers in its queue. */
+export interface Circumstances {
+  presence: Presence;
+  presenceSince?: Date;
+  /** Of the session; only an online computer has one. */
+  address?: string;
+  /** The zone in which time frames are meant. */
+  timeZone: string;
+  /** By container. Of one that is not here nothing begins: it is gone. */
+  conditions: ReadonlyMap<string, Conditions>;
 }
 
 /**
@@ -28,36 +43,71 @@ export function compareQueuePlaces(one: QueuePlace, other: QueuePlace): number {
 
 const compareWords = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
 
-/**
- * E2: which job of one computer is handed over now. None while one is active: each agent executes one job at a
- * time, and the next is chosen when the last is done, so that priority is honoured to the last moment.
- */
-export function nextToPush<Place extends QueuePlace>(queue: readonly Place[], now: Date): Place | undefined {
-  if (queue.some((place) => isActive(place.state))) return undefined;
-  const due = queue.filter((place) => place.state === 'waiting' && place.dueAt <= now);
-  return due.reduce<Place | undefined>(
-    (first, place) => (first === undefined || compareQueuePlaces(place, first) < 0 ? place : first),
-    undefined,
-  );
-}
-
 export interface Waiting {
   reason: WaitingReason;
   /** When it is looked at next, where that is a date. */
   until?: Date;
   since?: Date;
+  /** The job that comes first. */
+  behind?: { jobId: string; containerId: string; priority: number };
+}
+
+/**
+ * E4: what keeps a job from beginning now, its rivals in the queue apart: the first that holds of end date, start
+ * date, pause, time frame, presence, address. One function: what it says is what is decided.
+ */
+export function obstacle(place: QueuePlace, around: Circumstances, now: Date): Waiting | undefined {
+  const conditions = around.conditions.get(place.containerId);
+  if (conditions === undefined || hasEnded(conditions, now)) return { reason: 'endDate' };
+  if (place.dueAt > now) return { reason: 'startDate', until: place.dueAt };
+  if (conditions.paused) return { reason: 'paused' };
+  const { frames, ranges } = conditions;
+  if (!isWithinTimeFrames(frames, now, around.timeZone)) {
+    return { reason: 'outsideTimeFrame', ...until(nextFrameChange(frames, now, around.timeZone)) };
+  }
+  const since = around.presenceSince === undefined ? {} : { since: around.presenceSince };
+  if (around.presence === 'unknown') return { reason: 'presenceUnknown', ...since };
+  if (around.presence === 'offline') {
+    const { arriveUntil } = conditions;
+    const looksAgain = arriveUntil !== undefined && arriveUntil > now ? until(arriveUntil) : {};
+    return { reason: 'computerOffline', ...since, ...looksAgain };
+  }
+  if (!isWithinAddressRanges(ranges, around.address ?? '')) return { reason: 'addressNotInRange' };
+  return undefined;
+}
+
+const until = (date: Date | undefined) => (date === undefined ? {} : { until: date });
+
+/**
+ * E2: which job of one computer is handed over now. None while one is active: each agent executes one job at a
+ * time, and the next is chosen when the last is done, so that priority is honoured to the last moment.
+ * E5: one that must not begin holds up nobody.
+ */
+export function nextToPush<Place extends QueuePlace>(
+  queue: readonly Place[],
+  around: Circumstances,
+  now: Date,
+): Place | undefined {
+  if (queue.some((place) => isActive(place.state))) return undefined;
+  return queue
+    .filter((place) => place.state === 'waiting' && obstacle(place, around, now) === undefined)
+    .reduce<Place | undefined>(
+      (first, place) => (first === undefined || compareQueuePlaces(place, first) < 0 ? place : first),
+      undefined,
+    );
 }
 
 /** E3: why a waiting job waits: the first reason that holds, decided by what decides about pushing. */
 export function whyWaiting(
   place: QueuePlace,
-  facts: { presence: Presence; presenceSince?: Date; queue: readonly QueuePlace[] },
+  facts: Circumstances & { queue: readonly QueuePlace[] },
   now: Date,
 ): Waiting {
-  if (place.dueAt > now) return { reason: 'startDate', until: place.dueAt };
-  const since = facts.presenceSince === undefined ? {} : { since: facts.presenceSince };
-  if (facts.presence === 'unknown') return { reason: 'presenceUnknown', ...since };
-  if (facts.presence === 'offline') return { reason: 'computerOffline', ...since };
-  if (nextToPush(facts.queue, now)?.id === place.id) return { reason: 'ready' };
-  return { reason: 'behindJob' };
+  const { queue } = facts;
+  const kept = obstacle(place, facts, now);
+  if (kept !== undefined) return kept;
+  const first = queue.find(({ state }) => isActive(state)) ?? nextToPush(queue, facts, now);
+  if (first === undefined || first.id === place.id) return { reason: 'ready' };
+  const { id: jobId, containerId, priority } = first;
+  return { reason: 'behindJob', behind: { jobId, containerId, priority } };
 }

@@ -15,6 +15,8 @@ export interface Reconciliation {
   drop: AttemptKey[];
   /** R5: held by the agent, and cancelled meanwhile: the agent stops it. */
   cancel: AttemptKey[];
+  /** R7: held, not begun, and asked to come back meanwhile: forgotten by the agent, which then has to confirm. */
+  recall: Job[];
 }
 
 const keyOf = (key: AttemptKey) => `${key.jobId}/${key.attempt}`;
@@ -24,7 +26,7 @@ const keyOf = (key: AttemptKey) => `${key.jobId}/${key.attempt}`;
  * whose result still lies in the agent's outbox counts as held: the result follows.
  */
 export function reconcile(active: readonly Job[], known: readonly KnownAttempt[]): Reconciliation {
-  const result: Reconciliation = { withdraw: [], accept: [], lost: [], drop: [], cancel: [] };
+  const result: Reconciliation = { withdraw: [], accept: [], lost: [], drop: [], cancel: [], recall: [] };
   const agentKnows = new Map(known.map((attempt) => [keyOf(attempt), attempt]));
   const wanted = new Set<string>();
   for (const job of active) {
@@ -37,7 +39,12 @@ export function reconcile(active: readonly Job[], known: readonly KnownAttempt[]
       continue;
     }
     if (job.attempt.acceptedAt === undefined) result.accept.push(job);
-    if (job.cancelRequested !== undefined && held.phase === 'held') result.cancel.push(key);
+    if (held.phase !== 'held') continue;
+    if (job.cancelRequested !== undefined) result.cancel.push(key);
+    else if (job.withdrawRequested !== undefined && !held.begun) {
+      result.recall.push(job);
+      result.drop.push(key);
+    }
   }
   for (const attempt of known) {
     if (attempt.phase === 'held' && !attempt.begun && !wanted.has(keyOf(attempt))) {

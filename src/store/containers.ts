@@ -3,12 +3,22 @@ import { PENDING_STATES } from '#protocol/job.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
 import type { ContainerStore } from './contract/aggregates.ts';
 import { replacing } from './fields.ts';
-import { objectId } from './identifiers.ts';
+import { objectId, objectIds } from './identifiers.ts';
 import type { JobContainerDocument } from './models/job-container.ts';
 import type { Models } from './models/models.ts';
 
+/** What holds for containers that were created before there were such choices. */
+const UNCONSTRAINED = {
+  sequenceMode: 'continue',
+  lateArrival: 'run',
+  graceMinutes: 60,
+  addressRanges: '',
+  timeFrames: '',
+  restartTimeoutMinutes: 20,
+} as const;
+
 function toContainer({ _id, unsettled: _, ...fields }: JobContainerDocument): JobContainer {
-  return { id: _id.toHexString(), ...fields };
+  return { id: _id.toHexString(), ...UNCONSTRAINED, ...fields };
 }
 
 /** The field that `unsettled` looks for: absent once nothing is pending, so that its index stays small. */
@@ -41,12 +51,29 @@ export function containerStore({ containers }: Models): ContainerStore {
       return documents.map(({ _id }) => _id.toHexString());
     },
 
-    async startingBetween(after, until) {
-      const documents = await containers
-        .find({ startAt: { $gt: after, $lte: until } })
-        .sort({ startAt: 1 })
-        .lean();
+    async unsettledContainers() {
+      const documents = await containers.find({ unsettled: true }).lean();
       return documents.map(toContainer);
+    },
+
+    async getMany(ids) {
+      const documents = await containers.find({ _id: { $in: objectIds(ids) } }).lean();
+      return documents.map(toContainer);
+    },
+
+    async change(id, { endAt, ...fields }) {
+      const document = await containers
+        .findOneAndUpdate(
+          { _id: objectId(id) },
+          {
+            $set: { ...fields, ...(endAt === undefined || endAt === null ? {} : { endAt }) },
+            ...(endAt === null ? { $unset: { endAt: '' as const } } : {}),
+            $inc: { revision: 1 },
+          },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      return document === null ? undefined : toContainer(document);
     },
 
     async setCounts(id, counts) {

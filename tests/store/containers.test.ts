@@ -51,11 +51,25 @@ describeStore('job containers', ({ store }) => {
     }
   });
 
-  it('have just become due after one moment and not after another', async () => {
-    const starts = [10, 20, 30, 40].map((seconds) => aContainer({ startAt: after(seconds) }));
-    for (const container of starts.toReversed()) await store().containers.insert(container);
-    const found = await store().containers.startingBetween(after(10), after(30));
-    expect(found.map(idOf)).toStrictEqual([starts[1]?.id, starts[2]?.id]);
-    expect(await store().containers.startingBetween(after(40), after(90))).toStrictEqual([]);
+  it('are read whole as long as they are unsettled, and by their ids', async () => {
+    const pending = aContainer({ endAt: after(50), timeFrames: '6:00-7:00' });
+    const done = aContainer({ counts: { succeeded: 1 } });
+    for (const container of [pending, done]) await store().containers.insert(container);
+    const unsettled = await store().containers.unsettledContainers();
+    expect(unsettled.find(({ id }) => id === pending.id)).toStrictEqual({ ...pending, revision: 1 });
+    expect(unsettled.map(idOf)).not.toContain(done.id);
+    const found = await store().containers.getMany([pending.id, done.id, anId()]);
+    expect(found.map(idOf).toSorted()).toStrictEqual([pending.id, done.id].toSorted());
+  });
+
+  it('change what is named and nothing else; an end date can be taken away', async () => {
+    const container = aContainer({ endAt: after(50) });
+    await store().containers.insert(container);
+    const paused = await store().containers.change(container.id, { paused: true, priority: 3 });
+    expect(paused).toStrictEqual({ ...container, paused: true, priority: 3, revision: 2 });
+    const { endAt: _, ...endless } = container;
+    const changed = await store().containers.change(container.id, { endAt: null });
+    expect(changed).toStrictEqual({ ...endless, paused: true, priority: 3, revision: 3 });
+    expect(await store().containers.change(anId(), { paused: true })).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Job } from '#domain/job.ts';
 import { ACTIVE_STATES, JobState, PENDING_STATES } from '#protocol/job.ts';
-import { aJob, anExecutingJob, anId, THEN } from '#tests/support/builders.ts';
+import { aJob, anAttempt, anExecutingJob, anId, THEN } from '#tests/support/builders.ts';
 import { describeStore, everyPage, idOf } from './on-database.ts';
 
 const after = (minutes: number) => new Date(THEN.getTime() + minutes * 60_000);
@@ -24,6 +24,7 @@ describeStore('jobs: what a computer has to do', ({ store }) => {
     const place = queue.find(({ id }) => id === due[0]?.id);
     const { id, containerId, sequence, state, priority, containerCreatedAt, dueAt, revision } =
       due[0] ?? aJob();
+    const { containerName, packageName, packageVersion } = due[0] ?? aJob();
     expect(place).toStrictEqual({
       id,
       containerId,
@@ -33,6 +34,9 @@ describeStore('jobs: what a computer has to do', ({ store }) => {
       priority,
       containerCreatedAt,
       dueAt,
+      containerName,
+      packageName,
+      packageVersion,
       revision,
     });
 
@@ -67,19 +71,53 @@ describeStore('jobs: what a computer has to do', ({ store }) => {
   });
 });
 
-describeStore('jobs: the next date', ({ store }) => {
-  it('is the earliest of the waiting jobs after a moment', async () => {
-    expect(await store().jobs.nextDueAfter(THEN)).toBeUndefined();
-    await store().jobs.insertMany([
-      aJob({ dueAt: after(-1) }),
-      aJob({ dueAt: after(0) }),
-      aJob({ dueAt: after(30) }),
-      aJob({ dueAt: after(20) }),
-      anExecutingJob({ dueAt: after(10) }),
-    ]);
-    expect(await store().jobs.nextDueAfter(THEN)).toStrictEqual(after(20));
-    expect(await store().jobs.nextDueAfter(after(20))).toStrictEqual(after(30));
-    expect(await store().jobs.nextDueAfter(after(30))).toBeUndefined();
+describeStore('jobs: what they have copied from their container', ({ store }) => {
+  it('changes in those that are pending, a name in all of them', async () => {
+    const containerId = anId();
+    const endAt = after(60);
+    const waiting = aJob({ containerId, endAt: after(10), abortsRest: true });
+    const ended = aJob({ containerId, state: 'failed', endAt: after(10) });
+    const other = aJob({ endAt: after(10) });
+    await store().jobs.insertMany([waiting, ended, other]);
+    await store().jobs.changeOfContainer(containerId, {
+      priority: 7,
+      dueAt: after(5),
+      endAt,
+      abortsRest: false,
+    });
+    const { abortsRest: _, ...rest } = waiting;
+    const changed = { ...rest, priority: 7, dueAt: after(5), endAt, revision: 2 };
+    expect(await store().jobs.get(waiting.id)).toStrictEqual(changed);
+    expect(await store().jobs.get(ended.id)).toStrictEqual(ended);
+    expect(await store().jobs.get(other.id)).toStrictEqual(other);
+
+    await store().jobs.changeOfContainer(containerId, {
+      containerName: 'renamed',
+      endAt: null,
+      abortsRest: true,
+    });
+    const { endAt: __, ...endless } = changed;
+    const renamed = { ...endless, containerName: 'renamed', abortsRest: true };
+    expect(await store().jobs.get(waiting.id)).toStrictEqual({ ...renamed, revision: 4 });
+    expect(await store().jobs.get(ended.id)).toMatchObject({ containerName: 'renamed', endAt: after(10) });
+    await store().jobs.changeOfContainer(containerId, {});
+    expect(await store().jobs.get(waiting.id)).toMatchObject({ revision: 4 });
+  });
+
+  it('is saved with a job and taken away again', async () => {
+    const job = aJob({
+      endAt: after(1),
+      retriedAt: after(2),
+      earlierAttempts: [{ ...anAttempt({ exitCode: 3 }), state: 'failed' }],
+      withdrawRequested: { at: after(3), to: 'expired' },
+    });
+    await store().jobs.insertMany([job]);
+    expect(await store().jobs.get(job.id)).toStrictEqual(job);
+    const { endAt: _, retriedAt: __, earlierAttempts: ___, withdrawRequested: ____, ...bare } = job;
+    expect(await store().jobs.save(bare)).toStrictEqual({ ...bare, revision: 2 });
+    expect(await store().jobs.get(job.id)).toStrictEqual({ ...bare, revision: 2 });
+    const again: Job = { ...job, revision: 2 };
+    expect(await store().jobs.saveMany([again])).toStrictEqual([{ ...again, revision: 3 }]);
   });
 });
 

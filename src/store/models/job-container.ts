@@ -14,6 +14,13 @@ const schema = new Schema<JobContainerDocument>(
     notes: { type: String, default: '' },
     startAt: { type: Date, required: true },
     priority: { type: Number, required: true },
+    endAt: Date,
+    sequenceMode: String,
+    lateArrival: String,
+    graceMinutes: Number,
+    addressRanges: String,
+    timeFrames: String,
+    restartTimeoutMinutes: Number,
     forceReinstall: { type: Boolean, required: true },
     paused: { type: Boolean, required: true },
     jobs: { type: Number, required: true },
@@ -26,10 +33,8 @@ const schema = new Schema<JobContainerDocument>(
   schemaOptions,
 );
 
-// unsettled. Settled containers, which are nearly all, are left out. list goes by _id.
+// unsettled, unsettledContainers. Settled containers, which are nearly all, are left out. list goes by _id.
 schema.index({ unsettled: 1 }, { sparse: true });
-// startingBetween.
-schema.index({ startAt: 1 });
 
 export const jobContainerModel = (connection: Connection) =>
   connection.model('JobContainer', schema, 'jobContainers');

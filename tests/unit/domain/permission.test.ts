@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { leastRole, may, VERBS, verbToDeploy, type Verb } from '#domain/permission.ts';
+import { leastRole, may, VERBS, verbToDeploy, verbToRetry, type Verb } from '#domain/permission.ts';
 import { Role } from '#protocol/role.ts';
 
 /** The whole table, one line for each verb: viewer, support, operator, admin. */
@@ -10,9 +10,13 @@ const MATRIX: Record<Verb, [viewer: boolean, support: boolean, operator: boolean
   'computer.power': [false, true, true, true],
   'computer.message': [false, true, true, true],
   'job.cancel': [false, true, true, true],
+  'job.retry': [false, true, true, true],
   'deployment.createForOne': [false, true, true, true],
   'deployment.create': [false, false, true, true],
   'deployment.cancel': [false, false, true, true],
+  'deployment.edit': [false, false, true, true],
+  'deployment.pause': [false, false, true, true],
+  'deployment.retry': [false, false, true, true],
   'package.write': [false, false, true, true],
   'package.delete': [false, false, true, true],
   'enrolment.read': [false, false, false, true],
@@ -48,8 +52,9 @@ test.each([
   ['two computers', 2, false],
   ['none, which is no computer', 0, false],
   ['ten thousand', 10_000, false],
-])('[A2] support staff deploy to %s', (_, computers, allowed) => {
+])('[A2] support staff deploy and retry on %s', (_, computers, allowed) => {
   expect(may('support', verbToDeploy(computers))).toBe(allowed);
+  expect(may('support', verbToRetry(computers))).toBe(allowed);
   expect(may('operator', verbToDeploy(computers))).toBe(true);
   expect(may('viewer', verbToDeploy(computers))).toBe(false);
 });

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { compareQueuePlaces, nextToPush, whyWaiting, type QueuePlace, type Waiting } from '#domain/queue.ts';
+import { conditionsOf } from '#domain/conditions.ts';
+import type { JobContainer } from '#domain/entities.ts';
+import {
+  compareQueuePlaces,
+  nextToPush,
+  whyWaiting,
+  type Circumstances,
+  type QueuePlace,
+  type Waiting,
+} from '#domain/queue.ts';
 import { ACTIVE_STATES, JobState } from '#protocol/job.ts';
-import { anId, THEN } from '#tests/support/builders.ts';
+import { aContainer, anId, THEN } from '#tests/support/builders.ts';
 import { later } from './events.ts';
 import { seeded, seeds, type Seeded } from './seeded.ts';
 
@@ -14,6 +23,16 @@ const aPlace = (given: Partial<QueuePlace> = {}): QueuePlace => ({
   priority: 0,
   containerCreatedAt: THEN,
   dueAt: THEN,
+  ...given,
+});
+
+const CONTAINERS = ['a', 'b', 'c'].map((letter) => letter.repeat(24));
+/** An online computer, and containers that ask for nothing, or for what is given. */
+const around = (given: Partial<Circumstances> = {}, asked: Partial<JobContainer> = {}): Circumstances => ({
+  presence: 'online',
+  address: '192.0.2.7',
+  timeZone: 'UTC',
+  conditions: new Map(CONTAINERS.map((id) => [id, conditionsOf(aContainer({ id, ...asked }))])),
   ...given,
 });
 
@@ -73,7 +92,7 @@ describe('the order of one computer’s jobs', () => {
 
 describe('the next job', () => {
   test.each(ACTIVE_STATES)('[E2] none while one is %s, however urgent another is', (state) => {
-    expect(nextToPush([aPlace({ state }), aPlace({ priority: 100 })], NOW)).toBeUndefined();
+    expect(nextToPush([aPlace({ state }), aPlace({ priority: 100 })], around(), NOW)).toBeUndefined();
   });
 
   test.each([
@@ -81,12 +100,12 @@ describe('the next job', () => {
     ['due this very moment', NOW, true],
     ['due in a millisecond', later(60_001), false],
   ])('[E2] a job that is %s', (_, dueAt, chosen) => {
-    expect(nextToPush([aPlace({ dueAt })], NOW) !== undefined).toBe(chosen);
+    expect(nextToPush([aPlace({ dueAt })], around(), NOW) !== undefined).toBe(chosen);
   });
 
   test('[E2] an urgent job that is not due yet holds up nobody', () => {
     const due = aPlace({ priority: -100 });
-    expect(nextToPush([aPlace({ priority: 100, dueAt: later(70_000) }), due], NOW)).toBe(due);
+    expect(nextToPush([aPlace({ priority: 100, dueAt: later(70_000) }), due], around(), NOW)).toBe(due);
   });
 
   test('[E1] [E2] in queues at random it is the first by order of those that wait and are due', () => {
@@ -96,7 +115,7 @@ describe('the next job', () => {
       const active = queue.some(({ state }) => ACTIVE_STATES.some((one) => one === state));
       const due = queue.filter(({ state, dueAt }) => state === 'waiting' && dueAt.getTime() <= NOW.getTime());
       const expected = active ? undefined : due.toSorted(compareQueuePlaces)[0];
-      expect(nextToPush(queue, NOW), `seed ${seed}`).toBe(expected);
+      expect(nextToPush(queue, around(), NOW), `seed ${seed}`).toBe(expected);
       if (expected !== undefined) chosen += 1;
     }
     expect(chosen).toBeGreaterThan(50);
@@ -107,6 +126,8 @@ describe('why a job waits', () => {
   const since = later(30_000);
   const place = aPlace();
   const ahead = aPlace({ priority: 1 });
+  const running = aPlace({ state: 'executing', priority: -3 });
+  const behind = ({ id, containerId, priority }: QueuePlace) => ({ jobId: id, containerId, priority });
   test.each<[string, QueuePlace, 'online' | 'offline' | 'unknown', QueuePlace[], Waiting]>([
     [
       'its date',
@@ -117,21 +138,91 @@ describe('why a job waits', () => {
     ],
     ['presence unknown', place, 'unknown', [place], { reason: 'presenceUnknown', since }],
     ['computer offline', place, 'offline', [place, ahead], { reason: 'computerOffline', since }],
-    ['behind another that waits', place, 'online', [place, ahead], { reason: 'behindJob' }],
+    [
+      'behind another that waits',
+      place,
+      'online',
+      [place, ahead],
+      { reason: 'behindJob', behind: behind(ahead) },
+    ],
     [
       'behind one that runs',
       place,
       'online',
-      [place, aPlace({ state: 'executing' })],
-      { reason: 'behindJob' },
+      [place, running],
+      { reason: 'behindJob', behind: behind(running) },
     ],
     ['ready', place, 'online', [place], { reason: 'ready' }],
     ['ready before others', ahead, 'online', [place, ahead], { reason: 'ready' }],
   ])('[E3] %s', (_, job, presence, queue, waiting) => {
-    expect(whyWaiting(job, { presence, presenceSince: since, queue }, NOW)).toEqual(waiting);
+    expect(whyWaiting(job, { ...around({ presence, presenceSince: since }), queue }, NOW)).toEqual(waiting);
   });
 
   test('[E3] a computer that never connected is offline since no date', () => {
-    expect(whyWaiting(place, { presence: 'offline', queue: [] }, NOW)).toEqual({ reason: 'computerOffline' });
+    expect(whyWaiting(place, { ...around({ presence: 'offline' }), queue: [] }, NOW)).toEqual({
+      reason: 'computerOffline',
+    });
+  });
+});
+
+describe('what a container asks for', () => {
+  // NOW is 2026-03-01T08:01Z, a Sunday.
+  const place = aPlace();
+  test.each<[Partial<JobContainer>, Partial<Circumstances>, Waiting]>([
+    [{ endAt: NOW }, {}, { reason: 'endDate' }],
+    [{ paused: true }, {}, { reason: 'paused' }],
+    [{ timeFrames: '10:00-11:00' }, {}, { reason: 'outsideTimeFrame', until: later(7_200_000) }],
+    [{ timeFrames: '!0:00-23:59' }, {}, { reason: 'outsideTimeFrame' }],
+    [{ timeFrames: '8:00-8:01' }, {}, { reason: 'ready' }],
+    [{ addressRanges: '10.0.0.0/8' }, {}, { reason: 'addressNotInRange' }],
+    [{ addressRanges: '192.0.2.0/24' }, {}, { reason: 'ready' }],
+    [{ addressRanges: '10.0.0.0/8' }, { presence: 'offline' }, { reason: 'computerOffline' }],
+    [
+      { lateArrival: 'grace', graceMinutes: 5 },
+      { presence: 'offline' },
+      { reason: 'computerOffline', until: later(300_000) },
+    ],
+    [{ paused: true, timeFrames: '10:00-11:00' }, { presence: 'offline' }, { reason: 'paused' }],
+    [{}, { conditions: new Map() }, { reason: 'endDate' }],
+  ])('[E4] %j with %j: %j, and that is what is decided', (asked, given, waiting) => {
+    const here = around(given, asked);
+    expect(whyWaiting(place, { ...here, queue: [place] }, NOW)).toEqual(waiting);
+    expect(nextToPush([place], here, NOW)).toBe(waiting.reason === 'ready' ? place : undefined);
+  });
+
+  test('[E5] one that must not begin holds up nobody, however urgent it is', () => {
+    const held = aPlace({ containerId: 'a'.repeat(24), priority: 100 });
+    const free = aPlace({ containerId: 'b'.repeat(24), priority: -100 });
+    const conditions = new Map([
+      [held.containerId, conditionsOf(aContainer({ paused: true }))],
+      [free.containerId, conditionsOf(aContainer())],
+    ]);
+    expect(nextToPush([held, free], around({ conditions }), NOW)).toBe(free);
+    expect(whyWaiting(free, { ...around({ conditions }), queue: [held, free] }, NOW)).toEqual({
+      reason: 'ready',
+    });
+  });
+
+  test('[E4] at random: exactly the job that is told to be ready is the one that is handed over', () => {
+    const asked: Partial<JobContainer>[] = [
+      {},
+      { paused: true },
+      { timeFrames: '10:00-11:00' },
+      { addressRanges: '!192.0.2.7' },
+      { endAt: later(1) },
+    ];
+    for (const seed of seeds(300)) {
+      const chosen = seeded(seed);
+      const conditions = new Map(
+        CONTAINERS.map((id) => [id, conditionsOf(aContainer({ id, ...chosen.oneOf(asked) }))]),
+      );
+      const here = around({ conditions, presence: chosen.oneOf(['online', 'online', 'offline', 'unknown']) });
+      const queue = anyQueue(seed, ['waiting', 'waiting', 'waiting', 'failed', 'executing']);
+      const ready = queue.filter(
+        (one) => one.state === 'waiting' && whyWaiting(one, { ...here, queue }, NOW).reason === 'ready',
+      );
+      const next = nextToPush(queue, here, NOW);
+      expect(ready, `seed ${seed}`).toEqual(next === undefined ? [] : [next]);
+    }
   });
 });

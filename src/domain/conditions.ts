@@ -1,0 +1,64 @@
+import type { JobContainer } from './entities.ts';
+import { parseAddressRanges, type AddressRanges } from './address-ranges.ts';
+import { parseTimeFrames, type TimeFrames, isWithinTimeFrames, nextFrameChange } from './time-frames.ts';
+
+/** What a container asks of the moment and of the computer before one of its jobs may begin. */
+export interface Conditions {
+  paused: boolean;
+  startAt: Date;
+  endAt?: Date;
+  frames: TimeFrames;
+  ranges: AddressRanges;
+  /** L1: a computer that has not been online between the start and this moment is left out. Absent: none is. */
+  arriveUntil?: Date;
+}
+
+type Constrained = Pick<
+  JobContainer,
+  'paused' | 'startAt' | 'endAt' | 'timeFrames' | 'addressRanges' | 'lateArrival' | 'graceMinutes'
+>;
+
+/** Texts are checked before they are stored. Should one be unreadable all the same, nothing begins. */
+const NEVER: TimeFrames = [{ negated: true, from: 0, to: 24 * 60 - 1 }];
+
+export function conditionsOf(container: Constrained): Conditions {
+  const { paused, startAt, endAt, lateArrival, graceMinutes } = container;
+  const frames = parseTimeFrames(container.timeFrames);
+  const ranges = parseAddressRanges(container.addressRanges);
+  const grace = lateArrival === 'grace' ? graceMinutes * 60_000 : 0;
+  return {
+    paused,
+    startAt,
+    ...(endAt === undefined ? {} : { endAt }),
+    frames: 'frames' in frames && 'ranges' in ranges ? frames.frames : NEVER,
+    ranges: 'ranges' in ranges ? ranges.ranges : [],
+    ...(lateArrival === 'run' ? {} : { arriveUntil: new Date(startAt.getTime() + grace) }),
+  };
+}
+
+export const hasEnded = ({ endAt }: { endAt?: Date }, now: Date) => endAt !== undefined && endAt <= now;
+
+/** D1: the next moment after `after` at which these conditions change by themselves; undefined: never again. */
+export function nextMoment(conditions: Conditions, after: Date, zone: string): Date | undefined {
+  const { startAt, endAt, frames, arriveUntil } = conditions;
+  if (hasEnded(conditions, after)) return undefined;
+  const change = nextFrameChange(frames, after, zone);
+  const moments = [startAt, endAt, arriveUntil, change].filter((date) => date !== undefined && date > after);
+  return earliest(moments);
+}
+
+/** D2: milliseconds in which an execution may still begin: to the end date, or to the end of the time frame. */
+export function mayStartFor(conditions: Conditions, now: Date, zone: string): number | undefined {
+  const { endAt, frames } = conditions;
+  const closing = isWithinTimeFrames(frames, now, zone) ? nextFrameChange(frames, now, zone) : now;
+  const end = earliest([endAt, closing]);
+  return end === undefined ? undefined : Math.max(0, end.getTime() - now.getTime());
+}
+
+/** The earliest of these dates; those that are absent do not count. */
+export function earliest(dates: readonly (Date | undefined)[]): Date | undefined {
+  return dates.reduce(
+    (first, date) => (first === undefined || (date !== undefined && date < first) ? date : first),
+    undefined,
+  );
+}
