@@ -115,7 +115,7 @@ export async function serve(parts: ServeParts): Promise<Serving> {
     http.once('error', reject);
     http.listen(config.PORT, config.HOST, resolve);
   });
-  await context.dispatcher.watchDates();
+  await context.calendar.begin();
   // Until then a computer that has not come back is neither online nor offline; from then on consoles see which.
   const settled = clock.after(UNKNOWN_AFTER_START_MINUTES * 60_000, () => context.feed.startAfresh());
   releases.push('presence', DEADLINES.consoles, settled);

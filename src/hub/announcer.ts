@@ -1,18 +1,20 @@
-import type { Computer } from '#domain/entities.ts';
+import { conditionsOf, type Conditions } from '#domain/conditions.ts';
+import type { Computer, JobContainer } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
 import { presenceOf } from '#domain/presence.ts';
-import { whyWaiting, type QueuePlace, type Waiting } from '#domain/queue.ts';
+import { whyWaiting } from '#domain/queue.ts';
 import type { Change } from '#protocol/change.ts';
 import type { Topic } from '#protocol/console.ts';
 import type { ComputerView } from '#protocol/views/computer.ts';
-import type { JobView } from '#protocol/views/container.ts';
+import type { ContainerView, JobView, WaitingView } from '#protocol/views/container.ts';
+import type { QueuedJob } from '#store/contract/jobs.ts';
 import type { Store } from '#store/contract/store.ts';
 import type { AgentSessions } from './agent-sessions.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Clock } from './clock.ts';
 import { computerDetail, computerView, type PresenceFacts } from './views/computer-view.ts';
 import { containerView } from './views/entity-views.ts';
-import { jobView } from './views/job-view.ts';
+import { jobView, waitingView } from './views/job-view.ts';
 
 type Summary = Omit<Computer, 'software'>;
 
@@ -28,6 +30,7 @@ export class Announcer {
   readonly #sessions: AgentSessions;
   readonly #clock: Clock;
   readonly #hubStartedAt: Date;
+  readonly #timeZone: string;
 
   constructor(parts: {
     store: Store;
@@ -35,12 +38,14 @@ export class Announcer {
     sessions: AgentSessions;
     clock: Clock;
     startedAt: Date;
+    timeZone: string;
   }) {
     this.#store = parts.store;
     this.#feed = parts.feed;
     this.#sessions = parts.sessions;
     this.#clock = parts.clock;
     this.#hubStartedAt = parts.startedAt;
+    this.#timeZone = parts.timeZone;
   }
 
   presence(computerId: string): PresenceFacts {
@@ -68,17 +73,33 @@ export class Announcer {
     if (waitingAt.length === 0) return jobs.map((job) => jobView(job));
     const places = await this.#store.jobs.queueOf(waitingAt, ALL_DATES);
     const queues = Map.groupBy(places, (place) => place.computerId);
-    const now = this.#clock.now();
-    return jobs.map((job) => jobView(job, this.#waiting(job, queues.get(job.computerId) ?? [], now)));
+    const ids = [...new Set(places.map((place) => place.containerId))];
+    const containers = await this.#store.containers.getMany(ids);
+    const conditions = new Map(containers.map((container) => [container.id, conditionsOf(container)]));
+    return jobs.map((job) =>
+      jobView(job, this.#waiting(job, { queue: queues.get(job.computerId) ?? [], conditions })),
+    );
   }
 
-  #waiting(job: Job, queue: QueuePlace[], now: Date): Waiting | undefined {
+  #waiting(
+    job: Job,
+    { queue, conditions }: { queue: QueuedJob[]; conditions: Map<string, Conditions> },
+  ): WaitingView | undefined {
     if (job.state !== 'waiting') return undefined;
     const { presence, since } = this.presence(job.computerId);
-    return whyWaiting(
-      job,
-      { presence, queue, ...(since === undefined ? {} : { presenceSince: since }) },
-      now,
+    const address = this.#sessions.get(job.computerId)?.address;
+    const facts = {
+      presence,
+      queue,
+      conditions,
+      timeZone: this.#timeZone,
+      ...(since === undefined ? {} : { presenceSince: since }),
+      ...(address === undefined ? {} : { address }),
+    };
+    const waiting = whyWaiting(job, facts, this.#clock.now());
+    return waitingView(
+      waiting,
+      queue.find((place) => place.id === waiting.behind?.jobId),
     );
   }
 
@@ -115,7 +136,19 @@ export class Announcer {
     if (!this.#watched(topics)) return;
     const container = await this.#store.containers.get(containerId);
     if (container === undefined) return;
-    this.#feed.publish(topics, { kind: 'container', container: containerView(container, this.#clock.now()) });
+    this.#feed.publish(topics, { kind: 'container', container: this.containerRow(container) });
+  }
+
+  containerRow(container: JobContainer): ContainerView {
+    return containerView(container, { now: this.#clock.now(), timeZone: this.#timeZone });
+  }
+
+  /** Something has changed for a whole container: why each of its jobs waits now. */
+  async waitingOf(containerId: string): Promise<void> {
+    if (!this.#watched([`container:${containerId}`])) return;
+    await this.jobs(
+      await this.#store.jobs.ofContainer({ containerId, limit: WAITING_JOBS_TOLD, states: ['waiting'] }),
+    );
   }
 
   async jobs(jobs: Job[]): Promise<void> {

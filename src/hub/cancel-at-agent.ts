@@ -11,11 +11,16 @@ type Parts = Pick<HubContext, 'sessions' | 'key' | 'clock' | 'changes' | 'dispat
  * wish. Only its answer, or its report, makes the job `cancelled`.
  */
 export function cancelAtAgent(parts: Parts, job: Job): void {
+  // Not while jobs are handed over: told before its offer, the agent would hold nothing to cancel.
+  void parts.dispatcher.betweenRounds(() => Promise.resolve(order(parts, job)));
+}
+
+function order(parts: Parts, job: Job): void {
   const session = parts.sessions.get(job.computerId);
   const number = job.attempt?.number;
   if (session === undefined || number === undefined) return;
-  const order = { purpose: 'cancel', jobId: job.id, attempt: number } as const;
-  session.peer.order(signOrder({ key: parts.key, clock: parts.clock, session, order }), (answer) => {
+  const content = { purpose: 'cancel', jobId: job.id, attempt: number } as const;
+  session.peer.order(signOrder({ key: parts.key, clock: parts.clock, session, order: content }), (answer) => {
     if (!answer.ok) return session.peer.close();
     const unbegun = answer.value.answer === 'cancelled' || answer.value.answer === 'notHeld';
     if (!unbegun) return;

@@ -42,6 +42,7 @@ export function sendOrder(parts: {
 export function jobOrderOf(
   job: Job,
   attempt: number,
+  mayStartForMilliseconds?: number,
 ): Omit<JobOrder, 'computerId' | 'session' | 'counter' | 'expiresAt'> {
   return {
     purpose: 'job',
@@ -53,5 +54,6 @@ export function jobOrderOf(
     successCodes: job.successCodes,
     ...(job.content === undefined ? {} : { content: job.content }),
     timeLimitSeconds: job.timeLimitSeconds,
+    ...(mayStartForMilliseconds === undefined ? {} : { mayStartForMilliseconds }),
   };
 }

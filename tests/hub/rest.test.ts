@@ -96,6 +96,77 @@ describe('REST on a real hub', () => {
     });
   });
 
+  it('a deployment with constraints: edited, paused, resumed and retried', async () => {
+    const form = new FormData();
+    form.set('familyName', 'Constrained');
+    form.set('version', '1');
+    form.set('installProcedure', 'true');
+    const { body: made } = await ask('POST', 'packages', { form });
+    const wish = { name: 'rules', computerIds: [agent.computerId], packageIds: [made['id']] };
+    const wrong = await ask('POST', 'job-containers', {
+      body: { ...wish, timeFrames: '6:00-7:00, 25:00-26:00' },
+    });
+    expect(wrong).toMatchObject({
+      status: 400,
+      body: { code: 'invalidInput', detail: expect.stringContaining('"25:00-26:00"') },
+    });
+    const constraints = {
+      addressRanges: '10.0.0.0/8',
+      timeFrames: '0:00-23:59',
+      sequenceMode: 'abortComputer',
+    };
+    const { body: container } = await ask('POST', 'job-containers', { body: { ...wish, ...constraints } });
+    expect(container).toMatchObject({
+      ...constraints,
+      lateArrival: 'run',
+      restartTimeoutMinutes: 20,
+      paused: false,
+    });
+    const path = `job-containers/${String(container['id'])}`;
+    const reason = async () => {
+      const { body } = await ask('GET', `${path}/jobs`);
+      return (body['rows'] as { waiting?: { reason: string } }[])[0]?.waiting?.reason;
+    };
+    expect(await reason()).toBe('addressNotInRange');
+    expect(await ask('POST', `${path}/pause`)).toMatchObject({
+      status: 200,
+      body: { state: 'paused', paused: true },
+    });
+    expect(await reason()).toBe('paused');
+    expect(await ask('PATCH', path, { body: { addressRanges: '', priority: 7 } })).toMatchObject({
+      status: 200,
+      body: { addressRanges: '', priority: 7 },
+    });
+    expect(await ask('POST', `${path}/resume`)).toMatchObject({ status: 200, body: { paused: false } });
+    const order = await agent.jobOrder();
+    const key = { jobId: order.jobId, attempt: order.attempt, sinceAccepted: 1 };
+    await agent.report({ ...key, event: 'executing' });
+    await agent.report({ ...key, event: 'failed', exitCode: 1, reason: 'exitCodeNotAccepted' });
+    const body = { jobIds: [order.jobId] };
+    expect(await ask('POST', `${path}/retry`, { body })).toMatchObject({
+      status: 200,
+      body: { state: 'running' },
+    });
+    const again = await agent.jobOrder();
+    expect(again).toMatchObject({ jobId: order.jobId, attempt: 2 });
+    expect(await ask('POST', `${path}/retry`, { body })).toMatchObject({
+      status: 409,
+      body: { code: 'notRetriable' },
+    });
+    await agent.report({ ...key, attempt: 2, event: 'executing' });
+    await agent.report({ ...key, attempt: 2, event: 'succeeded', exitCode: 0 });
+    const { body: done } = await ask('GET', `jobs/${order.jobId}`);
+    expect(done).toMatchObject({
+      state: 'succeeded',
+      earlierAttempts: [{ attempt: 1, state: 'failed', exitCode: 1 }],
+    });
+    const viewer = { token: await tokenOf('support') };
+    expect(await ask('PATCH', path, { ...viewer, body: {} })).toMatchObject({
+      status: 403,
+      body: { code: 'forbidden' },
+    });
+  });
+
   it('two packages of one name: the second is refused and its content is not kept', async () => {
     const send = async (text: string) => {
       const form = new FormData();

@@ -36,7 +36,7 @@ export class BareAgent {
   /** What the hub last answered to a hello. */
   welcome: unknown;
 
-  constructor(hub: string, keys = generateKeyPairSync('ed25519')) {
+  constructor(hub: string, keys = generateKeyPairSync('ed25519'), extraHeaders: Record<string, string> = {}) {
     const { privateKey, publicKey } = keys;
     this.#keys = keys;
     this.#privateKey = privateKey;
@@ -45,10 +45,13 @@ export class BareAgent {
       transports: ['websocket'],
       reconnection: false,
       forceNew: true,
+      extraHeaders,
     });
     this.#socket.on('order', (order: SignedOrder, reply: (answer: unknown) => void) => {
       this.#orders.push(order);
-      if (this.answerOrders !== 'nothing') reply({ answer: this.answerOrders });
+      // As a real one: before its welcome it takes no order.
+      if (this.welcome === undefined) reply({ answer: 'refused' });
+      else if (this.answerOrders !== 'nothing') reply({ answer: this.answerOrders });
       this.#onOrder();
     });
   }
@@ -95,16 +98,22 @@ export class BareAgent {
     return this.ask('prove', { computerId, signature: this.sign(agentProofText(handshake, computerId)) });
   }
 
-  async hello(attempts: Hello['attempts'] = []): Promise<Answer<unknown>> {
+  hello(attempts: Hello['attempts'] = []): Promise<Answer<unknown>> {
     const hello = { agentVersion: 'bare', bootId: 'boot', uptimeSeconds: 60, attempts };
-    const answer = await this.ask('hello', hello);
-    if (answer.ok) this.welcome = answer.value;
-    return answer;
+    // In the very turn the answer arrives: an order may follow it in the same one.
+    return new Promise((resolve, reject) => {
+      this.#socket.timeout(10_000).emit('hello', hello, (fault: Error | null, answer: Answer<unknown>) => {
+        if (fault !== null) return reject(fault);
+        if (answer.ok) this.welcome = answer.value;
+        resolve(answer);
+      });
+    });
   }
 
   /** The same computer on a new connection, ready. */
   async returns(hub: string, attempts: Hello['attempts'] = []): Promise<BareAgent> {
     const again = new BareAgent(hub, this.#keys);
+    again.answerOrders = this.answerOrders;
     valueOf(await again.prove(this.computerId, await again.identify()));
     valueOf(await again.hello(attempts));
     return again;

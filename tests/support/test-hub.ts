@@ -23,6 +23,8 @@ export const ADMIN_PASSWORD = 'correct horse battery';
 
 export interface TestHub extends Serving {
   dataDirectory: string;
+  /** For another hub on the same database. */
+  databaseUri: string;
   /** A token for `uses` computers. */
   enrolmentToken(uses?: number): Promise<CreatedEnrolmentToken>;
   /** Waits until a job is as expected, told by the hub's own change feed. @returns its view */
@@ -64,6 +66,7 @@ export async function startTestHub(
   return {
     ...serving,
     dataDirectory,
+    databaseUri: database.uri,
     enrolmentToken: (uses = 1) =>
       serving.hub.commands.createEnrolmentToken(ADMIN, { name: 'test', maxUses: uses }),
     async settled(jobId, fits) {

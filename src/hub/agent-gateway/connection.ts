@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { z } from 'zod';
 import { agentToHub } from '#protocol/agent.ts';
 import type { Answer } from '#protocol/answer.ts';
@@ -8,6 +9,7 @@ import type { AgentPeer, AgentSession } from '../agent-sessions.ts';
 import { answerOf } from '../answers.ts';
 import type { HubContext } from '../hub-context.ts';
 import { SerialQueue } from '../serial-queue.ts';
+import { withdrawAtAgent } from '../withdraw-at-agent.ts';
 import { greet } from './greet.ts';
 import { enrol, identify, prove } from './handshake.ts';
 import { receiveInventory, receiveOutput, receiveProgress, receiveReport } from './receive.ts';
@@ -128,7 +130,7 @@ export class AgentConnection {
       earlier.peer.goodbye('superseded');
       await earlier.queue.drained();
     }
-    const welcome = await greet(this.#context, { computerId, hello, address: this.#address });
+    const { welcome, recall } = await greet(this.#context, { computerId, hello, address: this.#address });
     if (this.isClosed) throw new Refusal('outOfOrder');
     const session: AgentSession = {
       computerId,
@@ -143,6 +145,8 @@ export class AgentConnection {
     this.#state = { name: 'ready', session };
     await announcer.queues([computerId]);
     dispatcher.look([computerId]);
+    // In a turn of its own, as the dispatcher's: before its welcome the agent takes no order.
+    void nextTurn().then(() => recall.forEach((job) => withdrawAtAgent(this.#context, job)));
     return welcome;
   }
 

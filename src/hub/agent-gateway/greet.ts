@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Hello, Welcome } from '#protocol/agent.ts';
 import { accept, loseAgent, withdraw } from '#domain/job-state.ts';
+import type { Job } from '#domain/job.ts';
 import { reconcile } from '#domain/reconcile.ts';
 import { Refusal } from '#protocol/errors.ts';
 import type { HubContext } from '../hub-context.ts';
@@ -8,12 +9,13 @@ import type { HubContext } from '../hub-context.ts';
 /**
  * Brings the hub's belief and the agent's journal together. Only after this is the session ready: a job offered
  * earlier could run beside one that the agent still holds.
+ * @returns what the agent is told, and the jobs it then has to confirm it has given back
  * @throws Refusal `unknownComputer`
  */
 export async function greet(
   context: HubContext,
   from: { computerId: string; hello: z.infer<typeof Hello>; address: string },
-): Promise<z.infer<typeof Welcome>> {
+): Promise<{ welcome: z.infer<typeof Welcome>; recall: Job[] }> {
   const { store, clock, changes } = context;
   const { computerId, hello, address } = from;
   const active = await store.jobs.activeOf(computerId);
@@ -36,11 +38,12 @@ export async function greet(
     bootedAt: new Date(now.getTime() - hello.uptimeSeconds * 1000),
   });
   if (computer === undefined) throw new Refusal('unknownComputer');
-  return {
+  const welcome = {
     hubTime: now.toISOString(),
     hubVersion: context.version,
     inventory: computer.digests,
     drop: result.drop,
     cancel: result.cancel,
   };
+  return { welcome, recall: result.recall };
 }

@@ -2,7 +2,6 @@ import { Refusal } from '#protocol/errors.ts';
 import { permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Queries } from '../hub.ts';
-import { containerView } from '../views/entity-views.ts';
 import { chunkView } from '../views/job-view.ts';
 import { limitOf, newestPageOf, pageOf } from './paging.ts';
 
@@ -14,25 +13,20 @@ type DeploymentQueries = Pick<
 /** Bytes of output in one answer: a few screens, well below what a socket message may be. */
 const OUTPUT_PAGE_BYTES = 512 * 1024;
 
-export function deploymentQueries({
-  store,
-  announcer,
-  clock,
-  output: recorder,
-}: HubContext): DeploymentQueries {
+export function deploymentQueries({ store, announcer, output: recorder }: HubContext): DeploymentQueries {
   return {
     async containers(actor, query) {
       permit(actor, 'read');
       const wanted = newestPageOf(query);
       const page = pageOf(await store.containers.list(wanted), wanted.limit, (row) => row.id);
-      return { ...page, rows: page.rows.map((row) => containerView(row, clock.now())) };
+      return { ...page, rows: page.rows.map((row) => announcer.containerRow(row)) };
     },
 
     async container(actor, id) {
       permit(actor, 'read');
       const container = await store.containers.get(id);
       if (container === undefined) throw new Refusal('notFound');
-      return containerView(container, clock.now());
+      return announcer.containerRow(container);
     },
 
     async jobsOfContainer(actor, id, query) {

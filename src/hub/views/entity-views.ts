@@ -19,14 +19,26 @@ import type { ContainerView } from '#protocol/views/container.ts';
 import type { FamilyView, InstallationView, PackageView } from '#protocol/views/package.ts';
 import { present } from './present.ts';
 
-export function containerView(container: JobContainer, now: Date): ContainerView {
+export function containerView(
+  container: JobContainer,
+  { now, timeZone }: { now: Date; timeZone: string },
+): ContainerView {
   return {
     id: container.id,
     name: container.name,
     notes: container.notes,
     state: containerState(container, now),
     startAt: container.startAt.toISOString(),
+    ...present('endAt', container.endAt),
     priority: container.priority,
+    sequenceMode: container.sequenceMode,
+    lateArrival: container.lateArrival,
+    graceMinutes: container.graceMinutes,
+    addressRanges: container.addressRanges,
+    timeFrames: container.timeFrames,
+    timeZone,
+    restartTimeoutMinutes: container.restartTimeoutMinutes,
+    paused: container.paused,
     jobs: container.jobs,
     counts: container.counts,
     createdAt: container.createdAt.toISOString(),

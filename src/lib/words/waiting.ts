@@ -10,6 +10,16 @@ export function whyWaiting(waiting: JobView['waiting'], now: number): string {
       return waiting.until === undefined
         ? 'Waits for its start date'
         : `Starts ${formatRelative(waiting.until, now)}`;
+    case 'endDate':
+      return 'The end date has passed';
+    case 'paused':
+      return 'The job container is paused';
+    case 'outsideTimeFrame':
+      return waiting.until === undefined
+        ? 'The time frames never open'
+        : `Outside the time frame, opens ${formatRelative(waiting.until, now)}`;
+    case 'addressNotInRange':
+      return 'The address of the computer is not in the range';
     case 'computerOffline':
       return `Waits for the computer to come online${since}`;
     case 'presenceUnknown':

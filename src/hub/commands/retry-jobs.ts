@@ -1,0 +1,99 @@
+import { hasEnded } from '#domain/conditions.ts';
+import type { JobContainer } from '#domain/entities.ts';
+import { retry, RETRIABLE } from '#domain/job-state.ts';
+import type { Job } from '#domain/job.ts';
+import { verbToRetry } from '#domain/permission.ts';
+import { Refusal } from '#protocol/errors.ts';
+import type { JobState } from '#protocol/job.ts';
+import { parse } from '#protocol/parse.ts';
+import { RetryJobs } from '#protocol/requests.ts';
+import { audit, permit } from '../actor.ts';
+import type { HubContext } from '../hub-context.ts';
+import type { Commands } from '../hub.ts';
+import { withNeeded } from './retry-needed.ts';
+
+/** Jobs that are retried in one write. */
+const BATCH = 200;
+/** What "all failed" means: what did not come to its end. What somebody cancelled is retried when chosen. */
+const FAILED: JobState[] = ['failed', 'expired', 'aborted'];
+
+export function retryJobsCommand(context: HubContext): Commands['retryJobs'] {
+  return async (actor, input) => {
+    const { containerId, jobIds } = parse(RetryJobs, input);
+    permit(actor, 'job.retry');
+    const { store, clock, announcer, counts, calendar } = context;
+    const container = await store.containers.get(containerId);
+    if (container === undefined) throw new Refusal('notFound');
+    const asked =
+      jobIds === undefined
+        ? await failedOf(context, containerId)
+        : await chosenOf(context, containerId, jobIds);
+    const jobs = await withNeeded(context, { containerId, jobs: asked });
+    permit(actor, verbToRetry(new Set(jobs.map((job) => job.computerId)).size));
+    if (hasEnded(container, clock.now())) throw new Refusal('containerEnded');
+    let retried = 0;
+    for (let from = 0; from < jobs.length; from += BATCH) {
+      retried += await retryTogether(context, { container, jobs: jobs.slice(from, from + BATCH) });
+    }
+    await audit(context, actor, {
+      verb: 'deployment.retry',
+      subject: { kind: 'container', id: containerId, name: container.name },
+      detail: `${retried} jobs`,
+    });
+    // Counted now: with a job that waits again, its dates are watched again.
+    await counts.recount(containerId);
+    await calendar.changed(
+      containerId,
+      jobs.map((job) => job.computerId),
+    );
+    return announcer.containerRow((await store.containers.get(containerId)) ?? container);
+  };
+}
+
+async function failedOf({ store }: HubContext, containerId: string): Promise<Job[]> {
+  const jobs: Job[] = [];
+  for (let after = 0; ;) {
+    const page = await store.jobs.ofContainer({ containerId, after, limit: BATCH, states: FAILED });
+    const last = page.at(-1);
+    if (last === undefined) break;
+    jobs.push(...page);
+    after = last.sequence;
+  }
+  if (jobs.length === 0)
+    throw new Refusal('notRetriable', { detail: 'No job of this container has failed.' });
+  return jobs;
+}
+
+async function chosenOf({ store }: HubContext, containerId: string, jobIds: string[]): Promise<Job[]> {
+  const ids = [...new Set(jobIds)];
+  const jobs = await store.jobs.getMany(ids);
+  if (jobs.length < ids.length || jobs.some((job) => job.containerId !== containerId)) {
+    throw new Refusal('notFound', { detail: 'One of these jobs is not in this container.' });
+  }
+  const refused = jobs.find((job) => !RETRIABLE.some((state) => state === job.state));
+  if (refused !== undefined) {
+    const name = `${refused.packageName} ${refused.packageVersion} on ${refused.computerName}`;
+    throw new Refusal('notRetriable', { detail: `${name} is ${refused.state}: it cannot be retried.` });
+  }
+  return jobs;
+}
+
+/** @returns how many were retried: of two people who ask at once, one does it. */
+async function retryTogether(
+  { store, clock, changes }: HubContext,
+  { container, jobs }: { container: JobContainer; jobs: Job[] },
+): Promise<number> {
+  const computerIds = [...new Set(jobs.map((job) => job.computerId))];
+  const installations = await store.installations.ofComputers(computerIds);
+  const installed = new Set(installations.map((one) => `${one.computerId}/${one.packageId}`));
+  const saved = await store.jobs.saveMany(
+    jobs.flatMap((job) => {
+      const there = installed.has(`${job.computerId}/${job.packageId}`);
+      const alreadyInstalled = job.action === 'install' && there && !container.forceReinstall;
+      const advance = retry(job, { alreadyInstalled, now: clock.now() });
+      return advance.outcome === 'changed' ? [advance.job] : [];
+    }),
+  );
+  await changes.settle(saved, true);
+  return saved.length;
+}
