@@ -55,12 +55,12 @@ describe('when to connect again', () => {
   const after = (end: SessionEnd, facts: { enrolled?: boolean; failures?: number; random?: number } = {}) =>
     reconnectAfter(end, { enrolled: true, failures: 0, random: 1, ...facts });
 
-  test('a lost connection: at once, then later and later, at most 30 s, never in step with others', () => {
+  test('a lost connection: at once, then later and later, at most 10 s, never in step with others', () => {
     const lost: SessionEnd = { kind: 'lost', wasReady: true };
     expect(after(lost)).toBe(200);
     expect(after(lost, { failures: 3 })).toBe(1600);
     expect(after(lost, { failures: 1000 })).toBe(10_000);
-    expect(after(lost, { failures: 1000, random: 0 })).toBe(15_000);
+    expect(after(lost, { failures: 1000, random: 0 })).toBe(5_000);
   });
 
   test('a hub that stops is awaited; a second agent with this identity is avoided; a removed one never returns', () => {
