@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import si from 'systeminformation';
 import type { Hardware } from '#protocol/inventory.ts';
 import { readInterfaces } from './interfaces.ts';
-import { bounded } from './reader.ts';
+import { bounded } from './bounded.ts';
 
 /** Reads one thing after the other: each may hold the event loop for some tens of milliseconds. */
 export async function readHardware(): Promise<Hardware> {

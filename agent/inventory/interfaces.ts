@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import type { Hardware } from '#protocol/inventory.ts';
-import { bounded } from './reader.ts';
+import { bounded } from './bounded.ts';
 
 const NO_MAC = '00:00:00:00:00:00';
 

@@ -2,7 +2,7 @@ import type { Software } from '#protocol/inventory.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { Clock } from '../clock.ts';
 import { runCommand } from '../executors/commands.ts';
-import { bounded } from './reader.ts';
+import { bounded } from './bounded.ts';
 
 const FIELDS = '${db:Status-Status}\\t${Package}\\t${Version}\\t${Architecture}\\n';
 const RPM_FIELDS = 'installed\\t%{NAME}\\t%{VERSION}-%{RELEASE}\\t%{ARCH}\\n';

@@ -19,6 +19,3 @@ export function inventoryReader(clock: Clock): InventoryReader {
     software: process.platform === 'linux' ? () => readLinuxSoftware(clock) : () => Promise.resolve([]),
   };
 }
-
-/** Texts of the wire are bounded; those of the world are not. */
-export const bounded = (text: string | undefined) => (text ?? '').trim().slice(0, 300);

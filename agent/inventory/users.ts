@@ -1,6 +1,6 @@
 import si from 'systeminformation';
 import type { LoggedInUsers } from '#protocol/inventory.ts';
-import { bounded } from './reader.ts';
+import { bounded } from './bounded.ts';
 
 /** Who is logged in now, in an order that does not change by itself. */
 export async function readUsers(): Promise<LoggedInUsers> {

@@ -25,6 +25,8 @@ export interface AgentSession {
   counter: number;
   since: Date;
   address: string;
+  /** The attempt it was offered last: what its progress is about, without asking the database five times a second. */
+  offered?: { jobId: string; attempt: number; containerId: string };
   /** What this agent said, and the answers to its orders, are handled one by one, in order of arrival. */
   queue: SerialQueue;
 }

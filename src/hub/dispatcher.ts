@@ -119,6 +119,7 @@ export class Dispatcher {
     const number = job.attempt?.number;
     // Gone since the claim, perhaps come back already: the hello after the claim has withdrawn the attempt, or will.
     if (session === undefined || sessions.get(job.computerId) !== session || number === undefined) return;
+    session.offered = { jobId: job.id, attempt: number, containerId: job.containerId };
     const limit = conditions === undefined ? 0 : mayStartFor(conditions, clock.now(), timeZone);
     const signed = signOrder({ key, clock, session, order: jobOrderOf(job, number, limit) });
     session.peer.order(signed, (answer) => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { every, type Sampler } from '#tests/support/sampler.ts';
+import { EXPECTED, LINE_BYTES, LINES, MANY_LINES, numbersIn } from '#tests/support/many-lines.ts';
 import { besideHub, type BesideHub } from '#tests/support/beside-hub.ts';
 import {
   prepareHubProcess,
@@ -13,16 +14,9 @@ import {
 } from '#tests/support/processes.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 
-const LINES = 200_000;
-const LINE_BYTES = 60;
 const MIB = 1024 * 1024;
 /** Far above what either needs, far below what keeping all of it would take several times over. */
 const MOST_GROWTH_MIB = 250;
-
-/** Lines of exactly 60 bytes, every fourth to stderr, each with its number. */
-const PROCEDURE = `awk 'BEGIN { for (n = 1; n <= ${LINES}; n++) {
-  line = sprintf("%07d ", n); while (length(line) < ${LINE_BYTES - 1}) line = line "x";
-  if (n % 4 == 0) print line > "/dev/stderr"; else print line } }'`;
 
 let hubs: HubProcess;
 let hub: TestProcess;
@@ -56,7 +50,7 @@ describe('output', () => {
     const one = await beside.hub.commands.createPackage(ADMIN, {
       familyName: 'large',
       version: '1',
-      installProcedure: PROCEDURE,
+      installProcedure: MANY_LINES,
     });
     const before = { hub: await residentBytes(hub.pid), agent: await residentBytes(agent.pid) };
     const peak = { ...before };
@@ -76,14 +70,8 @@ describe('output', () => {
     expect(job.state).toBe('succeeded');
 
     const { stdout, stderr } = await beside.output(jobId);
-    const numbers = (text: string) =>
-      text
-        .trimEnd()
-        .split('\n')
-        .map((line) => Number(line.slice(0, 7)));
-    const all = Array.from({ length: LINES }, (_, index) => index + 1);
-    expect(numbers(stdout)).toEqual(all.filter((number) => number % 4 !== 0));
-    expect(numbers(stderr)).toEqual(all.filter((number) => number % 4 === 0));
+    expect(numbersIn(stdout)).toEqual(EXPECTED.stdout);
+    expect(numbersIn(stderr)).toEqual(EXPECTED.stderr);
     expect(stdout.length + stderr.length).toBe(LINES * LINE_BYTES);
     expect(job.output).toMatchObject({ bytes: LINES * LINE_BYTES });
     expect(job.output.omitted).toBeUndefined();

@@ -86,7 +86,7 @@ export const ZONES: Zone[] = [
   {
     name: 'embedded store',
     root: 'src/store/embedded',
-    packages: ['bson'],
+    packages: ['bson', 'mongodb'],
     node: true,
     kit: false,
     why: 'src/store/embedded knows nothing of this product',

@@ -76,11 +76,7 @@ export class AgentConnection {
       case 'output':
         return receiveOutput(this.#context, this.#computerId(), parse(agentToHub.output.message, message));
       case 'progress':
-        return receiveProgress(
-          this.#context,
-          this.#computerId(),
-          parse(agentToHub.progress.message, message),
-        );
+        return receiveProgress(this.#context, this.#session(), parse(agentToHub.progress.message, message));
       case 'inventory':
         return receiveInventory(
           this.#context,
@@ -91,9 +87,13 @@ export class AgentConnection {
   }
 
   /** @throws Refusal `outOfOrder` unless the session is ready */
-  #computerId(): string {
+  #session(): AgentSession {
     if (this.#state.name !== 'ready') throw new Refusal('outOfOrder');
-    return this.#state.session.computerId;
+    return this.#state.session;
+  }
+
+  #computerId(): string {
+    return this.#session().computerId;
   }
 
   async #identify(message: Message<'identify'>): Promise<Reply<'identify'>> {

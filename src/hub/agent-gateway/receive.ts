@@ -5,6 +5,7 @@ import type { Output, OutputStored, Progress, Recorded, Report } from '#protocol
 import { Refusal } from '#protocol/errors.ts';
 import type { AttemptKey } from '#protocol/identifiers.ts';
 import type { InventoryReport } from '#protocol/inventory.ts';
+import type { AgentSession } from '../agent-sessions.ts';
 import type { HubContext } from '../hub-context.ts';
 
 /** @throws Refusal `notFound`, `wrongComputer`: this session may speak of its own computer's jobs only. */
@@ -57,12 +58,19 @@ export async function receiveOutput(
 /** Passed on to whoever watches, and forgotten. */
 export async function receiveProgress(
   context: HubContext,
-  computerId: string,
+  session: AgentSession,
   progress: Progress,
 ): Promise<Record<string, never>> {
-  const job = await jobOf(context, computerId, progress);
-  if (job.attempt?.number !== progress.attempt) throw new Refusal('staleReport');
-  context.announcer.publish([`output:${job.id}`, `container:${job.containerId}`, `computer:${computerId}`], {
+  const { jobId, attempt } = progress;
+  const { offered, computerId } = session;
+  if (offered?.jobId !== jobId || offered.attempt !== attempt) {
+    // An attempt of an earlier session, resumed: asked for once, then remembered.
+    const job = await jobOf(context, computerId, progress);
+    if (job.attempt?.number !== attempt) throw new Refusal('staleReport');
+    session.offered = { jobId, attempt, containerId: job.containerId };
+  }
+  const containerId = session.offered?.containerId ?? '';
+  context.announcer.publish([`output:${jobId}`, `container:${containerId}`, `computer:${computerId}`], {
     kind: 'progress',
     ...progress,
   });

@@ -15,7 +15,7 @@ import type { Look } from './tone.ts';
 
 export const JOB_STATES: Record<JobState, Look> = {
   waiting: { word: 'Waiting', tone: 'quiet', icon: Clock },
-  pushed: { word: 'Handed over', tone: 'violet', icon: Send },
+  pushed: { word: 'Pushed', tone: 'violet', icon: Send },
   downloading: { word: 'Downloading', tone: 'sky', icon: Download },
   unpacking: { word: 'Unpacking', tone: 'cyan', icon: PackageOpen },
   executing: { word: 'Executing', tone: 'blue', icon: LoaderCircle, moving: true },

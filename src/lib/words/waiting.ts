@@ -27,6 +27,6 @@ export function whyWaiting(waiting: JobView['waiting'], now: number): string {
     case 'behindJob':
       return 'Waits behind another job of this computer';
     case 'ready':
-      return 'Ready, is handed over at once';
+      return 'Ready, pushed at once';
   }
 }

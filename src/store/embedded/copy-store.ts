@@ -1,4 +1,3 @@
-// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- the copier is a client of two servers, no part of the store
 import { MongoClient, type Db } from 'mongodb';
 import { decodeDocument } from './bson/decode.ts';
 import { toDriver, type DriverDocument } from './bson/driver.ts';

@@ -84,7 +84,7 @@ export class Engine {
     this.#loop.submit({
       budget,
       *start() {
-        yield* expire({ catalog, budget, now: Date.now() });
+        yield* expire({ catalog, budget });
         return new Map();
       },
       done,

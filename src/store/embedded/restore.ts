@@ -1,7 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { lockFile, storeFile } from './location.ts';
+import { storeFile } from './location.ts';
+import { lockDirectory } from './lock.ts';
 
 /**
  * Puts a backup in the place of a store that is not running. The old file is kept beside it under `…before-restore`.
@@ -11,13 +12,8 @@ export function restoreEmbeddedStore({ file, directory }: { file: string; direct
   const source = resolve(file);
   if (!existsSync(source)) throw new Error(`embedded store: there is no file ${source}`);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const lock = new DatabaseSync(lockFile(directory), { timeout: 0 });
+  const lock = lockDirectory(directory);
   try {
-    try {
-      lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
-    } catch {
-      throw new Error(`embedded store: ${directory} is in use by another hub; stop it first`);
-    }
     const fresh = join(directory, 'store.restoring');
     rmSync(fresh, { force: true });
     copyFileSync(source, fresh);

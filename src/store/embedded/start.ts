@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { lockFile, socketPath, storeFile } from './location.ts';
 import { publishAddress, storeUri, withdrawAddress } from './running.ts';
@@ -22,8 +22,6 @@ export interface EmbeddedStoreOptions {
 export interface EmbeddedStore {
   /** For mongoose or the driver. */
   readonly uri: string;
-  /** Writes a consistent copy of the store into one file, while it is in use. */
-  backup(file: string): Promise<void>;
   /** Ends the store; what was acknowledged is on the disk anyway. */
   stop(): Promise<void>;
   /** Calls `listener` each time the store's thread had died and runs again. */
@@ -60,16 +58,6 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   const isElsewhere = dirname(socket) !== directory;
   return {
     uri: storeUri(socket, options.database),
-    async backup(file) {
-      const target = resolve(file);
-      mkdirSync(dirname(target), { recursive: true });
-      // Under another name until it is whole, so that a file of this name is always a whole backup.
-      const partial = `${target}.partial`;
-      rmSync(partial, { force: true });
-      await supervisor.backup(partial);
-      chmodSync(partial, 0o600);
-      renameSync(partial, target);
-    },
     async stop() {
       withdrawAddress(directory);
       await supervisor.stop();

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { FromWorker, ToWorker, WorkerOptions } from './worker-messages.ts';
+import type { FromWorker, WorkerOptions } from './worker-messages.ts';
 
 export interface SupervisorOptions {
   readonly worker: WorkerOptions;
@@ -17,12 +17,10 @@ const MAX_HEAP = 1_024;
 /** Keeps the store's thread running. Clients reconnect by themselves; requests in flight are lost to them as errors. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
-  readonly #backups = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
   readonly #listeners: (() => void)[] = [];
   #worker: Worker | undefined;
   #timer: NodeJS.Timeout | undefined;
   #wait = FIRST_WAIT;
-  #nextId = 1;
   #isStopping = false;
 
   constructor(options: SupervisorOptions) {
@@ -31,6 +29,7 @@ export class Supervisor {
 
   /** Resolves when the store answers. @throws Error when it cannot start */
   start(): Promise<void> {
+    const { log } = this.#options;
     return new Promise((resolve, reject) => {
       const worker = new Worker(new URL('./worker.ts', import.meta.url), {
         name: 'embedded store',
@@ -44,40 +43,27 @@ export class Supervisor {
       let reason = 'embedded store: its thread ended while it started';
       const since = Date.now();
       worker.on('message', (message: FromWorker) => {
-        if (message.kind === 'ready') {
-          isReady = true;
-          resolve();
-        } else if (message.kind === 'refused') {
-          reason = message.reason;
-          void worker.terminate();
-        } else this.#hear(message);
+        switch (message.kind) {
+          case 'ready':
+            isReady = true;
+            return resolve();
+          case 'refused':
+            reason = message.reason;
+            return void worker.terminate();
+          case 'log':
+            return log(message.text);
+        }
       });
       worker.on('error', (error) => {
         reason = `embedded store: ${error instanceof Error ? error.message : String(error)}`;
-        this.#options.log(error instanceof Error ? (error.stack ?? reason) : reason);
+        log(error instanceof Error ? (error.stack ?? reason) : reason);
       });
       worker.on('exit', () => {
-        this.#failBackups();
         this.#worker = undefined;
         if (!isReady) reject(new Error(reason));
         else if (!this.#isStopping) this.#startAgain(Date.now() - since);
       });
     });
-  }
-
-  #hear(message: Exclude<FromWorker, { kind: 'ready' | 'refused' }>): void {
-    switch (message.kind) {
-      case 'stopped':
-        return;
-      case 'log':
-        return this.#options.log(message.text);
-      case 'backedUp': {
-        const waiting = this.#backups.get(message.id);
-        this.#backups.delete(message.id);
-        if (message.reason === undefined) waiting?.resolve();
-        else waiting?.reject(new Error(`embedded store: the backup failed: ${message.reason}`));
-      }
-    }
   }
 
   #startAgain(lifetime: number): void {
@@ -100,25 +86,6 @@ export class Supervisor {
     this.#listeners.push(listener);
   }
 
-  backup(file: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#worker === undefined) return reject(new Error('embedded store: it is not running'));
-      const id = this.#nextId;
-      this.#nextId += 1;
-      this.#backups.set(id, { resolve, reject });
-      this.#tell(this.#worker, { kind: 'backup', id, file });
-    });
-  }
-
-  #failBackups(): void {
-    for (const { reject } of this.#backups.values()) reject(new Error('embedded store: its thread ended'));
-    this.#backups.clear();
-  }
-
-  #tell(worker: Worker, message: ToWorker): void {
-    worker.postMessage(message);
-  }
-
   /** Resolves when the thread has ended. */
   async stop(): Promise<void> {
     this.#isStopping = true;
@@ -126,7 +93,7 @@ export class Supervisor {
     const worker = this.#worker;
     if (worker === undefined) return;
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-    this.#tell(worker, { kind: 'stop' });
+    worker.postMessage('stop');
     await ended;
   }
 }

@@ -9,12 +9,8 @@ export interface WorkerOptions {
   readonly maxCursors: number;
 }
 
-export type ToWorker =
-  { readonly kind: 'backup'; readonly id: number; readonly file: string } | { readonly kind: 'stop' };
-
+/** What the thread says; it hears one word, `stop`. */
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'stopped' }
-  | { readonly kind: 'backedUp'; readonly id: number; readonly reason?: string }
   | { readonly kind: 'log'; readonly text: string };

@@ -75,15 +75,7 @@ async function batches({ client, database }: Place, reply: Document): Promise<Va
   return [...documents, ...((await batches({ client, database }, next)) ?? [])];
 }
 
-const LEFT_OUT = new Set([
-  'ok',
-  '$clusterTime',
-  'operationTime',
-  'electionId',
-  'opTime',
-  'connectionId',
-  'commitQuorum',
-]);
+const LEFT_OUT = new Set(['ok', 'connectionId', 'commitQuorum']);
 
 /** Of errors the code, of duplicate keys the text and the fields too; of other answers all but what is the server's own. */
 function replyText(reply: Document): string {

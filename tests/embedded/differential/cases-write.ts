@@ -166,9 +166,6 @@ const writes: readonly [string, Document][] = [
   ['error drop index', { dropIndexes: 'c', index: 'nope' }],
   ['error drop id index', { dropIndexes: 'c', index: '_id_' }],
   ['error drop index of none', { dropIndexes: 'nowhere', index: 'x' }],
-  ['collMod', { collMod: 'c', index: { name: 'ttl', expireAfterSeconds: 50 } }],
-  ['collMod by key', { collMod: 'c', index: { keyPattern: { at: 1 }, expireAfterSeconds: 60 } }],
-  ['error collMod', { collMod: 'c', index: { name: 'nope', expireAfterSeconds: 50 } }],
   ['drop missing', { drop: 'nowhere' }],
   ['killCursors', { killCursors: 'c', cursors: [Long.fromNumber(5)] }],
 ];

@@ -42,11 +42,11 @@ export async function* randomAnswers(
   }
   for (let count = 0; count < request.updates; count += 1) {
     const id = random.below(request.documents);
-    const { u, arrayFilters } = parts.update(random);
+    const u = parts.update(random);
     const q = { _id: id, ...(random.chance(0.4) ? parts.filter(random, 0) : {}) };
     const question = {
       name: 'update',
-      command: { update: COLLECTION, updates: [{ q, u, ...(arrayFilters && { arrayFilters }) }] },
+      command: { update: COLLECTION, updates: [{ q, u }] },
     };
     const reply = await answer(place, question, false);
     const after = await answer(

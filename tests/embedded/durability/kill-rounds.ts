@@ -78,7 +78,7 @@ async function createIndexes(uri: string): Promise<void> {
     { key: { unique: 1 }, name: 'unique', unique: true },
     { key: { writer: 1, count: -1 }, name: 'writer' },
     { key: { tags: 1 }, name: 'tags' },
-    { key: { count: 1 }, name: 'some', partialFilterExpression: { count: { $gt: 5 } } },
+    { key: { count: 1 }, name: 'some', partialFilterExpression: { writer: 3 } },
   ];
   await client.command(DATABASE, { createIndexes: 'c', indexes });
   client.close();

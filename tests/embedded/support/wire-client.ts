@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { serialize, type Document as Fields } from 'bson';
-import { decodeDocument } from '../../../src/store/embedded/bson/decode.ts';
+import { decodeDocument, elementSpans } from '../../../src/store/embedded/bson/decode.ts';
 import type { Document } from '../../../src/store/embedded/bson/value.ts';
 
 /** The smallest client of MongoDB's protocol: sends a command, gives the answer without any conversion of types. */
@@ -51,11 +51,19 @@ export class WireClient {
       const length = this.#received.readInt32LE(0);
       const message = this.#received.subarray(0, length);
       this.#received = this.#received.subarray(length);
-      this.#waiting.shift()?.resolve(decodeDocument(message.subarray(21)));
+      this.#waiting.shift()?.resolve(contentOf(message.subarray(21)));
     }
   }
 
   close(): void {
     this.socket.destroy();
   }
+}
+
+/** What a replica set adds of its own, in a type that the store does not know. */
+const CLOCK = new Set(['$clusterTime', 'operationTime', 'opTime', 'electionId']);
+
+function contentOf(reply: Buffer): Document {
+  const names = [...elementSpans(reply)].map(({ name }) => name);
+  return decodeDocument(reply, new Set(names.filter((name) => !CLOCK.has(name))));
 }

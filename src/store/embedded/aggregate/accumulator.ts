@@ -1,6 +1,4 @@
 import { notSupported, StoreError } from '../errors.ts';
-import { encodeElement } from '../bson/encode.ts';
-import { encodeKey } from '../bson/key.ts';
 import { compareValues } from '../bson/order.ts';
 import { Double, type Value } from '../bson/value.ts';
 import { Sum } from './sum.ts';
@@ -11,10 +9,14 @@ export interface Accumulator {
   result(): Value;
 }
 
-/** MongoDB's bound on what one accumulator may hold, in bytes. */
-const MAX_BYTES = 100 * 1024 * 1024;
+const NOT_HERE = new Set(
+  (
+    '$push $addToSet $accumulator $bottom $bottomN $firstN $lastN $maxN $median $mergeObjects $minN $percentile ' +
+    '$stdDevPop $stdDevSamp $top $topN'
+  ).split(' '),
+);
 
-/** Makes accumulators for `$sum` and the like. @throws StoreError 15952 for an unknown one */
+/** Makes accumulators for `$sum` and the like. @throws StoreError 15952 for an unknown one, 115 */
 export function accumulatorFactory(name: string): () => Accumulator {
   switch (name) {
     case '$sum':
@@ -30,32 +32,11 @@ export function accumulatorFactory(name: string): () => Accumulator {
       return first;
     case '$last':
       return last;
-    case '$push':
-      return list;
-    case '$addToSet':
-      return set;
     default:
       if (NOT_HERE.has(name)) throw notSupported(`the accumulator ${name}`);
       throw new StoreError(15952, `unknown group operator '${name}'`);
   }
 }
-
-const NOT_HERE = new Set([
-  '$accumulator',
-  '$bottom',
-  '$bottomN',
-  '$firstN',
-  '$lastN',
-  '$maxN',
-  '$median',
-  '$mergeObjects',
-  '$minN',
-  '$percentile',
-  '$stdDevPop',
-  '$stdDevSamp',
-  '$top',
-  '$topN',
-]);
 
 function total(): Accumulator {
   const sum = new Sum();
@@ -83,52 +64,11 @@ function extreme(sign: 1 | -1): Accumulator {
 }
 
 function first(): Accumulator {
-  let found: Value | undefined;
-  let isFirst = true;
-  return {
-    add(value) {
-      if (isFirst) found = value;
-      isFirst = false;
-    },
-    result: () => found ?? null,
-  };
+  let found: { readonly value: Value | undefined } | undefined;
+  return { add: (value) => void (found ??= { value }), result: () => found?.value ?? null };
 }
 
 function last(): Accumulator {
   let found: Value | undefined;
   return { add: (value) => void (found = value), result: () => found ?? null };
-}
-
-function list(): Accumulator {
-  const values: Value[] = [];
-  let bytes = 0;
-  return {
-    add(value) {
-      if (value === undefined) return;
-      bytes += encodeElement('', value).length;
-      checkBytes(bytes, '$push');
-      values.push(value);
-    },
-    result: () => values,
-  };
-}
-
-function set(): Accumulator {
-  const values = new Map<string, Value>();
-  let bytes = 0;
-  return {
-    add(value) {
-      if (value === undefined) return;
-      const key = encodeKey(value).toString('latin1');
-      if (values.has(key)) return;
-      bytes += key.length * 2;
-      checkBytes(bytes, '$addToSet');
-      values.set(key, value);
-    },
-    result: () => [...values.values()],
-  };
-}
-
-function checkBytes(bytes: number, name: string): void {
-  if (bytes > MAX_BYTES) throw new StoreError(146, `${name} used too much memory and cannot spill to disk`);
 }

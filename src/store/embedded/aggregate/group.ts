@@ -1,14 +1,18 @@
-import { StoreError } from '../errors.ts';
-import { encodeKeyParts } from '../bson/key.ts';
-import { integerValue } from '../bson/types.ts';
+import { notSupported, StoreError } from '../errors.ts';
+import { encodeKeyParts, textOfKey } from '../bson/key.ts';
 import type { Document, Value } from '../bson/value.ts';
-import { PAUSE, type Budget, type Stream } from '../query/budget.ts';
+import { parseFieldPath } from '../query/path.ts';
 import { accumulatorFactory, type Accumulator } from './accumulator.ts';
-import { parseExpression, type Expression } from './expression.ts';
-import type { Stage } from './stages.ts';
 
 /** Groups kept in memory at once. */
 const MAX_GROUPS = 200_000;
+
+/** What an operand gives for a document; undefined is missing. */
+interface Expression {
+  readonly evaluate: (document: Document) => Value | undefined;
+  /** The top-level field it reads. */
+  readonly field: string | undefined;
+}
 
 interface Output {
   readonly name: string;
@@ -16,31 +20,37 @@ interface Output {
   readonly make: () => Accumulator;
 }
 
-/** One expression, or several by name. */
-interface GroupId {
-  readonly names: readonly string[] | undefined;
-  readonly parts: readonly Expression[];
+/** A `$group` stage as it was read. */
+export interface Grouping {
+  /** One expression, or several by name. */
+  readonly id: { readonly names: readonly string[] | undefined; readonly parts: readonly Expression[] };
+  readonly outputs: readonly Output[];
+  /** `$count` shows no `_id`. */
+  readonly hidesId: boolean;
 }
 
-/** `$group`. @throws StoreError 15955 without `_id`, 40234 and others as MongoDB */
-export function parseGroup(spec: Value): Stage {
+/** Reads `$group`. @throws StoreError 15955 without `_id`, 40234 and others as MongoDB; 168 for expressions */
+export function parseGroup(spec: Value): Grouping {
   if (!(spec instanceof Map)) throw new StoreError(15947, "a group's fields must be specified in an object");
   const given = spec.get('_id');
   if (given === undefined) throw new StoreError(15955, 'a group specification must include an _id');
-  const id = parseId(given);
-  const outputs = [...spec]
-    .filter(([name]) => name !== '_id')
-    .map(([name, operand]) => parseOutput(name, operand));
-  const read = [...id.parts, ...outputs.map(({ operand }) => operand)];
-  const fields = new Set(read.map(({ field }) => field).filter((field) => field !== undefined));
-  return { fields, isNarrowing: true, run: (input, budget) => group({ input, budget, id, outputs }) };
-}
-
-function parseId(given: Value): GroupId {
   const isDocument =
     given instanceof Map && given.size > 0 && given.keys().next().value?.startsWith('$') === false;
-  if (!isDocument) return { names: undefined, parts: [parseExpression(given)] };
-  return { names: [...given.keys()], parts: [...given.values()].map(parseExpression) };
+  const id = isDocument
+    ? { names: [...given.keys()], parts: [...given.values()].map(parseExpression) }
+    : { names: undefined, parts: [parseExpression(given)] };
+  const others = [...spec].filter(([name]) => name !== '_id');
+  return { id, outputs: others.map(([name, operand]) => parseOutput(name, operand)), hidesId: false };
+}
+
+/** `$count: 'name'` is a group of all with one number; nothing comes when nothing was found. */
+export function parseCount(name: Value): Grouping {
+  if (typeof name !== 'string' || name === '')
+    throw new StoreError(name === '' ? 40157 : 40156, 'the count field must be a non-empty string');
+  if (name.startsWith('$')) throw new StoreError(40158, 'the count field cannot be a $-prefixed path');
+  if (name.includes('.')) throw new StoreError(40160, "the count field cannot contain '.'");
+  const output = parseOutput(name, new Map([['$count', new Map()]]));
+  return { id: { names: undefined, parts: [parseExpression(null)] }, outputs: [output], hidesId: true };
 }
 
 function parseOutput(name: string, operand: Value): Output {
@@ -58,48 +68,76 @@ function parseOutput(name: string, operand: Value): Output {
   return { name, operand: parseExpression(1), make };
 }
 
-interface Grouping {
-  readonly input: Stream<Document>;
-  readonly budget: Budget;
-  readonly id: GroupId;
-  readonly outputs: readonly Output[];
+/** A field path (`'$a.b'`) or a constant. */
+function parseExpression(operand: Value): Expression {
+  if (typeof operand === 'string' && operand.startsWith('$')) {
+    if (operand.startsWith('$$')) throw notSupported(`the variable ${operand}`, 168);
+    if (operand === '$') throw new StoreError(16872, "'$' by itself is not a valid FieldPath");
+    const path = parseFieldPath(operand.slice(1));
+    return { evaluate: (document) => fieldAt(document, path), field: path[0] };
+  }
+  if (Array.isArray(operand) || (operand instanceof Map && operand.size > 0))
+    throw notSupported('an expression in $group other than a path or a constant', 168);
+  return { evaluate: () => operand, field: undefined };
 }
 
-function* group({ input, budget, id, outputs }: Grouping): Stream<Document> {
-  const groups = new Map<
-    string,
-    { readonly id: (Value | undefined)[]; readonly accumulators: Accumulator[] }
-  >();
-  for (const document of input) {
-    if (document === PAUSE) {
-      yield PAUSE;
-      continue;
-    }
+/** Inside arrays the fields of their documents are gathered. */
+function fieldAt(document: Document, [name = '', ...rest]: readonly string[]): Value | undefined {
+  const value = document.get(name);
+  if (rest.length === 0) return value;
+  if (value instanceof Map) return fieldAt(value, rest);
+  if (!Array.isArray(value)) return undefined;
+  return value
+    .map((each) => (each instanceof Map ? fieldAt(each, rest) : undefined))
+    .filter((each) => each !== undefined);
+}
+
+/** Sorts documents into groups and gathers what is asked of each. */
+export class Groups {
+  readonly #grouping: Grouping;
+  readonly #groups = new Map<string, { readonly id: Value; readonly accumulators: readonly Accumulator[] }>();
+
+  constructor(grouping: Grouping) {
+    this.#grouping = grouping;
+  }
+
+  /** The top-level fields that are looked at. */
+  get fields(): ReadonlySet<string> {
+    const { id, outputs } = this.#grouping;
+    const read = [...id.parts, ...outputs.map(({ operand }) => operand)].map(({ field }) => field);
+    return new Set(read.filter((field) => field !== undefined));
+  }
+
+  /** @throws StoreError 292 when there are too many groups */
+  add(document: Document): void {
+    const { id, outputs } = this.#grouping;
     const values = id.parts.map((part) => part.evaluate(document));
     // A single part that is missing counts as null; of several parts each keeps the difference.
-    const [only] = values;
-    const identity = values.length === 1 ? [only ?? null] : values;
-    const key = encodeKeyParts(identity.map((value) => ({ value, descending: false }))).toString('latin1');
-    let found = groups.get(key);
-    if (found === undefined) {
-      if (groups.size >= MAX_GROUPS)
+    const identity = values.length === 1 ? [values[0] ?? null] : values;
+    const key = textOfKey(encodeKeyParts(identity.map((value) => ({ value, descending: false }))));
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      if (this.#groups.size >= MAX_GROUPS)
         throw new StoreError(292, `embedded store: more than ${MAX_GROUPS} groups`);
-      found = { id: identity, accumulators: outputs.map(({ make }) => make()) };
-      groups.set(key, found);
+      group = { id: idOf(id.names, identity), accumulators: outputs.map(({ make }) => make()) };
+      this.#groups.set(key, group);
     }
-    for (const [at, output] of outputs.entries())
-      found.accumulators[at]?.add(output.operand.evaluate(document));
+    for (const [at, { operand }] of outputs.entries())
+      group.accumulators[at]?.add(operand.evaluate(document));
   }
-  for (const found of groups.values()) {
-    const result: Document = new Map([['_id', idOf(id, found.id)]]);
-    for (const [at, output] of outputs.entries())
-      result.set(output.name, found.accumulators[at]?.result() ?? null);
-    yield result;
-    if (budget.isSpent()) yield PAUSE;
+
+  /** One document for each group. */
+  *results(): Generator<Document> {
+    const { outputs, hidesId } = this.#grouping;
+    for (const { id, accumulators } of this.#groups.values()) {
+      const result: Document = new Map(hidesId ? [] : [['_id', id]]);
+      for (const [at, { name }] of outputs.entries()) result.set(name, accumulators[at]?.result() ?? null);
+      yield result;
+    }
   }
 }
 
-function idOf({ names }: GroupId, values: readonly (Value | undefined)[]): Value {
+function idOf(names: readonly string[] | undefined, values: readonly (Value | undefined)[]): Value {
   if (names === undefined) return values[0] ?? null;
   const id: Document = new Map();
   for (const [at, name] of names.entries()) {
@@ -107,27 +145,4 @@ function idOf({ names }: GroupId, values: readonly (Value | undefined)[]): Value
     if (value !== undefined) id.set(name, value);
   }
   return id;
-}
-
-/** `$count: 'name'`: one document, or none when nothing came. */
-export function parseCount(name: Value): Stage {
-  if (typeof name !== 'string' || name === '')
-    throw new StoreError(
-      typeof name === 'string' ? 40157 : 40156,
-      'the count field must be a non-empty string',
-    );
-  if (name.startsWith('$')) throw new StoreError(40158, 'the count field cannot be a $-prefixed path');
-  if (name.includes('.')) throw new StoreError(40160, "the count field cannot contain '.'");
-  return {
-    fields: new Set(),
-    isNarrowing: true,
-    *run(input) {
-      let count = 0;
-      for (const document of input) {
-        if (document === PAUSE) yield PAUSE;
-        else count += 1;
-      }
-      if (count > 0) yield new Map([[name, integerValue(count)]]);
-    },
-  };
 }

@@ -1,14 +1,5 @@
 import * as driver from 'bson';
-import {
-  Binary,
-  DateTime,
-  Double,
-  ObjectId,
-  RegularExpression,
-  Timestamp,
-  type Document,
-  type Value,
-} from './value.ts';
+import { Binary, DateTime, Double, ObjectId, type Document, type Value } from './value.ts';
 
 /** A value as the official driver writes it without loss; documents are Maps, which keep the order of all names. */
 export type DriverValue =
@@ -22,9 +13,6 @@ export type DriverValue =
   | driver.ObjectId
   | driver.Binary
   | driver.BSONRegExp
-  | driver.Timestamp
-  | driver.MinKey
-  | driver.MaxKey
   | DriverValue[]
   | DriverDocument;
 
@@ -45,7 +33,5 @@ function valueToDriver(value: Value): DriverValue {
   if (value instanceof ObjectId) return new driver.ObjectId(value.bytes);
   if (value instanceof DateTime) return new Date(Number(value.milliseconds));
   if (value instanceof Binary) return new driver.Binary(value.bytes, value.subtype);
-  if (value instanceof RegularExpression) return new driver.BSONRegExp(value.pattern, value.flags);
-  if (value instanceof Timestamp) return new driver.Timestamp(value.unsigned);
-  return value.end === 'min' ? new driver.MinKey() : new driver.MaxKey();
+  return new driver.BSONRegExp(value.pattern, value.flags);
 }

@@ -1,14 +1,5 @@
-import {
-  Binary,
-  DateTime,
-  Double,
-  ObjectId,
-  RawDocument,
-  RegularExpression,
-  Timestamp,
-  type ReplyDocument,
-  type ReplyValue,
-} from './value.ts';
+import { Binary, DateTime, Double, ObjectId, RawDocument } from './value.ts';
+import type { ReplyDocument, ReplyValue } from './value.ts';
 import { ByteWriter } from './writer.ts';
 
 const writer = new ByteWriter();
@@ -113,14 +104,9 @@ function writeObject(name: string, value: Exclude<ReplyValue, number | bigint | 
     writer.int32(value.bytes.length);
     writer.byte(value.subtype);
     writer.raw(value.bytes);
-  } else if (value instanceof RegularExpression) {
+  } else {
     header(0x0b, name);
     writer.text0(value.pattern);
     writer.text0(value.flags);
-  } else if (value instanceof Timestamp) {
-    header(0x11, name);
-    writer.int64(BigInt.asIntN(64, value.unsigned));
-  } else {
-    header(value.end === 'min' ? 0xff : 0x7f, name);
   }
 }

@@ -1,14 +1,5 @@
-import { ORDER_OF_MISSING, orderOf } from './types.ts';
-import {
-  Binary,
-  DateTime,
-  Double,
-  ObjectId,
-  RegularExpression,
-  Timestamp,
-  type Document,
-  type Value,
-} from './value.ts';
+import { orderOf } from './types.ts';
+import { Binary, DateTime, Double, ObjectId, type Document, type Value } from './value.ts';
 import { ByteWriter } from './writer.ts';
 
 /**
@@ -25,7 +16,9 @@ const writer = new ByteWriter(4_096);
 
 /** The key of one value, ascending. */
 export function encodeKey(value: Value | undefined): Buffer {
-  return encodeKeyParts([{ value, descending: false }]);
+  writer.length = 0;
+  writeValue(value);
+  return writer.finish();
 }
 
 /** The key of several values; ends nowhere, so that the key of the first parts is a prefix of the whole. */
@@ -34,19 +27,23 @@ export function encodeKeyParts(parts: readonly KeyPart[]): Buffer {
   for (const part of parts) {
     const start = writer.length;
     writeValue(part.value);
-    if (part.descending) flip(start);
+    if (part.descending) flip(start, writer.length);
   }
   return writer.finish();
 }
 
-function flip(start: number): void {
-  for (let at = start; at < writer.length; at += 1) writer.bytes[at] = 255 - (writer.bytes[at] ?? 0);
+/** A key as a text that tells values apart, for sets and maps. */
+export function textOfKey(key: Buffer): string {
+  return key.toString('latin1');
+}
+
+function flip(start: number, end: number): void {
+  for (let at = start; at < end; at += 1) writer.bytes[at] = 255 - (writer.bytes[at] ?? 0);
 }
 
 function writeValue(value: Value | undefined): void {
-  if (value === undefined) return writer.byte(ORDER_OF_MISSING);
   writer.byte(orderOf(value));
-  writePayload(value);
+  if (value !== undefined) writePayload(value);
 }
 
 function writePayload(value: Value): void {
@@ -55,22 +52,21 @@ function writePayload(value: Value): void {
   if (typeof value === 'number') return writeNumber(value, 0);
   if (typeof value === 'bigint') return writeLong(value);
   if (typeof value === 'boolean') return writer.byte(value ? 1 : 0);
-  if (value instanceof Double) return writeNumber(value.value, 0);
   if (value instanceof ObjectId) return writer.raw(value.bytes);
-  if (value instanceof DateTime) return writeUnsigned(BigInt.asUintN(64, value.milliseconds) ^ (1n << 63n));
+  if (value instanceof DateTime) return writeDate(value);
+  if (value instanceof Double) return writeNumber(value.value, 0);
   if (value instanceof Map) return writeDocument(value);
   if (Array.isArray(value)) return writeArray(value);
   if (value instanceof Binary) return writeBinary(value);
-  if (value instanceof Timestamp) return writeUnsigned(value.unsigned);
-  if (value instanceof RegularExpression) {
-    writeText(value.pattern);
-    writeText(value.flags);
-  }
+  writeText(value.pattern);
+  writeText(value.flags);
 }
 
-function writeUnsigned(value: bigint): void {
+function writeDate({ milliseconds }: DateTime): void {
   const at = writer.room(8);
-  writer.bytes.writeBigUInt64BE(value, at);
+  writer.bytes.writeBigInt64BE(milliseconds, at);
+  // Negative ones, whose first bit is set, come first.
+  writer.bytes[at] = (writer.bytes[at] ?? 0) ^ 0x80;
 }
 
 /** The double nearest to an int64, and what the rounding took away (at most 512 either way). */
@@ -85,29 +81,22 @@ function writeNumber(double: number, remainder: number): void {
   if (Number.isNaN(double)) return void writer.bytes.fill(0, at, at + 10);
   // -0 equals 0.
   writer.bytes.writeDoubleBE(double === 0 ? 0 : double, at);
-  const isNegative = ((writer.bytes[at] ?? 0) & 0x80) !== 0;
-  if (isNegative)
-    for (let index = at; index < at + 8; index += 1) writer.bytes[index] = 255 - (writer.bytes[index] ?? 0);
+  if (double < 0) flip(at, at + 8);
   else writer.bytes[at] = (writer.bytes[at] ?? 0) | 0x80;
   writer.bytes.writeUInt16BE(remainder + 0x8000, at + 8);
 }
 
 /** UTF-8, a zero inside as 00 FF, two zeros at the end. */
 function writeText(value: string): void {
-  if (!value.includes('\0')) {
-    writer.text(value);
-  } else {
-    for (const [index, piece] of value.split('\0').entries()) {
-      if (index > 0) {
-        writer.byte(0);
-        writer.byte(255);
-      }
-      writer.text(piece);
-    }
+  for (const [index, piece] of value.split('\0').entries()) {
+    if (index > 0) writer.raw(ZERO_INSIDE);
+    writer.text(piece);
   }
   writer.byte(0);
   writer.byte(0);
 }
+
+const ZERO_INSIDE = Buffer.from([0, 255]);
 
 function writeBinary(value: Binary): void {
   const at = writer.room(4);

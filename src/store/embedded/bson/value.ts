@@ -14,8 +14,6 @@ export type Value =
   | DateTime
   | Binary
   | RegularExpression
-  | Timestamp
-  | Extreme
   | Value[]
   | Document;
 
@@ -62,25 +60,6 @@ export class RegularExpression {
   }
 }
 
-/** MongoDB's internal timestamp: seconds in the high 32 bits, a counter in the low ones. Unsigned. */
-export class Timestamp {
-  readonly unsigned: bigint;
-  constructor(unsigned: bigint) {
-    this.unsigned = unsigned;
-  }
-}
-
-/** MinKey and MaxKey: below and above all other values. */
-export class Extreme {
-  readonly end: 'min' | 'max';
-  constructor(end: 'min' | 'max') {
-    this.end = end;
-  }
-}
-
-export const MIN_KEY = new Extreme('min');
-export const MAX_KEY = new Extreme('max');
-
 /** A document that is sent as the bytes it was stored as. Only replies contain it. */
 export class RawDocument {
   readonly bytes: Buffer;
@@ -93,17 +72,17 @@ export type ReplyValue = Value | RawDocument | ReplyValue[] | ReplyDocument;
 export type ReplyDocument = Map<string, ReplyValue>;
 
 /** A document from an object literal; fields that are undefined are left out. */
-export function documentOf(fields: Readonly<Record<string, Value | undefined>>): Document {
-  const document: Document = new Map();
+export function documentOf<Content>(
+  fields: Readonly<Record<string, Content | undefined>>,
+): Map<string, Content> {
+  const document = new Map<string, Content>();
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) document.set(name, value);
   return document;
 }
 
-/** The same for replies, which may hold documents as stored bytes. */
-export function replyOf(fields: Readonly<Record<string, ReplyValue | undefined>>): ReplyDocument {
-  const reply: ReplyDocument = new Map();
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) reply.set(name, value);
-  return reply;
+/** The answer of a command that succeeded. */
+export function reply(fields: Readonly<Record<string, ReplyValue | undefined>> = {}): ReplyDocument {
+  return documentOf<ReplyValue>({ ...fields, ok: new Double(1) });
 }
 
 /** A new ObjectId: seconds, 5 random bytes of this process, a counter (the layout of MongoDB's drivers). */

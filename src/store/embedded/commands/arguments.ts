@@ -1,6 +1,6 @@
 import { notSupported, StoreError } from '../errors.ts';
 import { integerOf, isTrue, typeOf } from '../bson/types.ts';
-import type { Document, Value } from '../bson/value.ts';
+import type { Document } from '../bson/value.ts';
 import type { Command } from '../wire/message.ts';
 
 /** The collection that a command names in its first field. @throws StoreError 73 */
@@ -12,18 +12,25 @@ export function collectionName({ name, body }: Command): string {
 
 /** A document argument; empty where there is none. @throws StoreError 14 */
 export function documentArgument(body: Document, name: string): Document {
-  const value = body.get(name);
-  if (value === undefined || value === null) return new Map();
-  if (!(value instanceof Map)) throw wrongType({ name, value, expected: 'object' });
-  return value;
+  const value = body.get(name) ?? null;
+  if (value === null) return new Map();
+  if (value instanceof Map) return value;
+  throw new StoreError(
+    14,
+    `BSON field '${name}' is the wrong type '${typeOf(value)}', expected type 'object'`,
+  );
 }
 
 /** A whole number that is not negative; undefined where there is none. @throws StoreError 14, 51024 */
 export function countArgument(body: Document, name: string): number | undefined {
-  const value = body.get(name);
-  if (value === undefined || value === null) return undefined;
+  const value = body.get(name) ?? null;
+  if (value === null) return undefined;
   const number = integerOf(value);
-  if (number === undefined) throw wrongType({ name, value, expected: 'int' });
+  if (number === undefined)
+    throw new StoreError(
+      14,
+      `BSON field '${name}' is the wrong type '${typeOf(value)}', expected type 'int'`,
+    );
   if (number < 0)
     throw new StoreError(51024, `BSON field '${name}' value must be >= 0, actual value '${number}'`);
   return number;
@@ -34,41 +41,22 @@ export function flagArgument(body: Document, name: string): boolean {
   return isTrue(body.get(name));
 }
 
-function wrongType(mistake: { name: string; value: Value; expected: string }): StoreError {
-  const { name, value, expected } = mistake;
-  return new StoreError(
-    14,
-    `BSON field '${name}' is the wrong type '${typeOf(value)}', expected type '${expected}'`,
-  );
-}
+/** Options that MongoDB knows and this store does not, anywhere. */
+const REFUSED = new Set(
+  (
+    'collation hint arrayFilters tailable awaitData min max returnKey showRecordId oplogReplay ' +
+    'validator capped size timeseries viewOn clusteredIndex changeStreamPreAndPostImages expireAfterSeconds'
+  ).split(' '),
+);
 
-/** Refuses fields that the part of a command does not know. @throws StoreError 40415, 115 for a collation */
+/** Refuses fields that the part of a command does not know. @throws StoreError 40415, 115 for options of MongoDB */
 export function checkFields(
   body: Document,
   { part, known }: { part: string; known: ReadonlySet<string> },
 ): void {
   for (const name of body.keys()) {
     if (known.has(name)) continue;
-    if (name === 'collation') throw notSupported('a collation');
     if (REFUSED.has(name)) throw notSupported(`the option ${name} of ${part}`);
     throw new StoreError(40415, `BSON field '${part}.${name}' is an unknown field.`);
   }
 }
-
-/** Options that MongoDB knows and this store does not, anywhere. */
-const REFUSED = new Set([
-  'tailable',
-  'awaitData',
-  'validator',
-  'capped',
-  'size',
-  'max',
-  'timeseries',
-  'viewOn',
-  'min',
-  'returnKey',
-  'showRecordId',
-  'clusteredIndex',
-  'changeStreamPreAndPostImages',
-  'expireAfterSeconds',
-]);

@@ -11,11 +11,9 @@ export interface Context {
   readonly budget: Budget;
 }
 
-/** Answers a command; yields while others should run. Refuses by throwing a StoreError. */
-export type Handler = (context: Context, command: Command) => Task<ReplyDocument>;
-
 /** A command and the fields it knows beside those that every command may carry. */
 export interface CommandDefinition {
-  readonly run: Handler;
   readonly fields: readonly string[];
+  /** Answers at once, or yields while others should run. Refuses by throwing a StoreError. */
+  readonly run: (context: Context, command: Command) => ReplyDocument | Task<ReplyDocument>;
 }

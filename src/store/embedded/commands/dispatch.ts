@@ -1,34 +1,22 @@
-import { notSupported, StoreError } from '../errors.ts';
+import { notSupported } from '../errors.ts';
 import type { ReplyDocument } from '../bson/value.ts';
 import type { Task } from '../query/budget.ts';
 import type { Command } from '../wire/message.ts';
-import { aggregate } from './aggregate.ts';
 import { checkFields } from './arguments.ts';
 import type { CommandDefinition, Context } from './context.ts';
 import { findAndModify } from './find-and-modify.ts';
-import { distinct } from './distinct.ts';
-import { count, find, getMore, killCursors } from './read.ts';
-import {
-  collMod,
-  create,
-  createIndexes,
-  drop,
-  dropDatabase,
-  dropIndexes,
-  listCollections,
-  listIndexes,
-} from './schema.ts';
-import { buildInfo, endSessions, hello, ping } from './session.ts';
-import { insert, remove, update } from './write.ts';
+import { aggregate, count, distinct, find, getMore, killCursors } from './read.ts';
+import { create, drop, dropDatabase, listCollections } from './collections.ts';
+import { createIndexes, dropIndexes, listIndexes } from './indexes.ts';
+import { endSessions, hello, ping } from './session.ts';
+import { insert } from './insert.ts';
+import { remove, update } from './write.ts';
 
 /** Every command of the dialect, by the names clients use. */
 const COMMANDS: ReadonlyMap<string, CommandDefinition> = new Map([
   ['hello', hello],
   ['ismaster', hello],
-  ['isMaster', hello],
   ['ping', ping],
-  ['buildInfo', buildInfo],
-  ['buildinfo', buildInfo],
   ['endSessions', endSessions],
   ['create', create],
   ['drop', drop],
@@ -37,12 +25,10 @@ const COMMANDS: ReadonlyMap<string, CommandDefinition> = new Map([
   ['createIndexes', createIndexes],
   ['listIndexes', listIndexes],
   ['dropIndexes', dropIndexes],
-  ['collMod', collMod],
   ['insert', insert],
   ['update', update],
   ['delete', remove],
   ['findAndModify', findAndModify],
-  ['findandmodify', findAndModify],
   ['find', find],
   ['getMore', getMore],
   ['killCursors', killCursors],
@@ -77,14 +63,9 @@ export function* run(context: Context, command: Command): Task<ReplyDocument> {
     throw notSupported('a multi-document transaction', 263);
   const definition = COMMANDS.get(name);
   const known = KNOWN_FIELDS.get(name);
-  if (definition === undefined || known === undefined) throw unknownCommand(name);
+  if (definition === undefined || known === undefined)
+    throw notSupported(`no such command: '${name}': it`, 59);
   checkFields(body, { part: name, known });
-  return yield* definition.run(context, command);
-}
-
-function unknownCommand(name: string): StoreError {
-  return new StoreError(
-    59,
-    `no such command: '${name}'; embedded store: it may be one that needs a MongoDB server (set MONGODB_URI)`,
-  );
+  const outcome = definition.run(context, command);
+  return outcome instanceof Map ? outcome : yield* outcome;
 }

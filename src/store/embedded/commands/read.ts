@@ -1,121 +1,168 @@
-import { StoreError } from '../errors.ts';
-import { encodeDocument } from '../bson/encode.ts';
-import { integerValue } from '../bson/types.ts';
-import { Double, RawDocument, replyOf, type Value } from '../bson/value.ts';
-import { PAUSE, type Task } from '../query/budget.ts';
-import { contentOf, findRows, type FindRequest } from '../query/find.ts';
-import { parseProjection } from '../query/parse-projection.ts';
+import { notSupported, StoreError } from '../errors.ts';
+import { decodeDocument } from '../bson/decode.ts';
+import { encodeKey, textOfKey } from '../bson/key.ts';
+import { integerOf, integerValue } from '../bson/types.ts';
+import { RawDocument, reply, type Value } from '../bson/value.ts';
+import { Groups } from '../aggregate/group.ts';
+import { parsePipeline, type Pipeline } from '../aggregate/pipeline.ts';
+import { PAUSE, type Stream } from '../query/budget.ts';
+import { findRows, type FindRequest } from '../query/find.ts';
 import { parseQuery } from '../query/parse.ts';
-import { project, type Projection } from '../query/project.ts';
+import { parsePath, visitPath } from '../query/path.ts';
+import { parseProjection, project, type Projection } from '../query/projection.ts';
 import { parseSort } from '../query/sort.ts';
-import { checkHint } from '../storage/planner.ts';
+import { MAX_DOCUMENT, type Row } from '../storage/collection.ts';
+import type { Command } from '../wire/message.ts';
 import { collectionName, countArgument, documentArgument, flagArgument } from './arguments.ts';
-import { firstBatch, nextBatch, type Results } from './batch.ts';
-import type { CommandDefinition } from './context.ts';
+import type { CommandDefinition, Context } from './context.ts';
+import type { Results } from './cursors.ts';
+
+/** The rows that a command looks for; none where its collection does not exist. */
+function rowsOf(
+  { catalog, budget }: Context,
+  { command, ...search }: Omit<FindRequest, 'collection' | 'budget'> & { command: Command },
+): Stream<Row> {
+  const collection = catalog.find(command.database, collectionName(command));
+  return collection === undefined ? nothing() : findRows({ ...search, collection, budget });
+}
+
+function* nothing(): Stream<never> {}
 
 export const find: CommandDefinition = {
-  fields: [
-    'filter',
-    'sort',
-    'projection',
-    'skip',
-    'limit',
-    'batchSize',
-    'singleBatch',
-    'hint',
-    'allowDiskUse',
-    'noCursorTimeout',
-    'let',
-  ],
-  *run(context, command) {
+  fields: 'filter sort projection skip limit batchSize singleBatch allowDiskUse noCursorTimeout let'.split(
+    ' ',
+  ),
+  run(context, command) {
     const { body, database } = command;
-    const name = collectionName(command);
-    const condition = parseQuery(documentArgument(body, 'filter'));
-    const sort = parseSort(body.get('sort'));
     const projection = parseProjection(documentArgument(body, 'projection'));
-    const skip = countArgument(body, 'skip') ?? 0;
-    const limit = countArgument(body, 'limit') ?? 0;
-    const collection = context.catalog.find(database, name);
-    checkHint(collection, body.get('hint'));
-    const { budget } = context;
-    const request = collection && { collection, condition, sort, skip, limit, budget };
-    return yield* firstBatch(context, {
-      namespace: `${database}.${name}`,
-      results: request === undefined ? nothing() : resultsOf(request, projection),
+    const rows = rowsOf(context, {
+      command,
+      condition: parseQuery(documentArgument(body, 'filter')),
+      sort: parseSort(body.get('sort')),
+      skip: countArgument(body, 'skip') ?? 0,
+      limit: countArgument(body, 'limit') ?? 0,
+    });
+    return context.cursors.first({
+      namespace: `${database}.${collectionName(command)}`,
+      results: shown(rows, projection),
+      budget: context.budget,
       batchSize: countArgument(body, 'batchSize'),
       isSingle: flagArgument(body, 'singleBatch'),
     });
   },
 };
 
-function* nothing(): Results {}
-
-function* resultsOf(request: FindRequest, projection: Projection | undefined): Results {
-  for (const row of findRows(request)) {
+function* shown(rows: Stream<Row>, projection: Projection | undefined): Results {
+  for (const row of rows) {
     if (row === PAUSE) yield PAUSE;
     else if (projection === undefined) yield new RawDocument(row.bytes);
-    else yield new RawDocument(encodeDocument(project(contentOf(row), projection)));
+    else yield project(decodeDocument(row.bytes), projection);
   }
 }
 
+export const aggregate: CommandDefinition = {
+  fields: 'pipeline cursor allowDiskUse bypassDocumentValidation let'.split(' '),
+  run(context, command) {
+    const { body, database } = command;
+    const given = body.get('pipeline');
+    if (!Array.isArray(given)) throw new StoreError(14, "BSON field 'aggregate.pipeline' must be an array");
+    const stages = given.map((stage) => {
+      if (stage instanceof Map) return stage;
+      throw new StoreError(14, 'Each element of the pipeline array must be an object');
+    });
+    const { grouping, ...search } = parsePipeline(stages);
+    if (typeof body.get('aggregate') !== 'string') throw notSupported('an aggregation without a collection');
+    if (body.get('cursor') === undefined)
+      throw new StoreError(
+        9,
+        "The 'cursor' option is required, except for aggregate with the explain argument",
+      );
+    const rows = rowsOf(context, { command, ...search });
+    return context.cursors.first({
+      namespace: `${database}.${collectionName(command)}`,
+      results: grouping === undefined ? shown(rows, undefined) : grouped(rows, grouping),
+      budget: context.budget,
+      batchSize: integerOf(documentArgument(body, 'cursor').get('batchSize')),
+    });
+  },
+};
+
+function* grouped(rows: Stream<Row>, grouping: NonNullable<Pipeline['grouping']>): Results {
+  const groups = new Groups(grouping);
+  const { fields } = groups;
+  for (const row of rows) {
+    if (row === PAUSE) yield PAUSE;
+    else groups.add(decodeDocument(row.bytes, fields));
+  }
+  yield* groups.results();
+}
+
+export const count: CommandDefinition = {
+  fields: ['query', 'skip', 'limit'],
+  *run(context, command) {
+    const { body, database } = command;
+    const query = documentArgument(body, 'query');
+    const search = { skip: countArgument(body, 'skip') ?? 0, limit: countArgument(body, 'limit') ?? 0 };
+    const isOfAll = query.size === 0 && search.skip === 0 && search.limit === 0;
+    let n = isOfAll ? (context.catalog.find(database, collectionName(command))?.size() ?? 0) : 0;
+    if (!isOfAll)
+      for (const row of rowsOf(context, { command, condition: parseQuery(query), ...search })) {
+        if (row === PAUSE) yield PAUSE;
+        else n += 1;
+      }
+    return reply({ n: integerValue(n) });
+  },
+};
+
+export const distinct: CommandDefinition = {
+  fields: ['key', 'query'],
+  *run(context, command) {
+    const key = command.body.get('key');
+    if (typeof key !== 'string')
+      throw new StoreError(14, "BSON field 'distinct.key' is the wrong type, expected type 'string'");
+    const path = parsePath(key);
+    const fields = new Set(path.slice(0, 1));
+    const values = new Map<string, Value>();
+    let bytes = 0;
+    const visit = (value: Value | undefined, isWhole: boolean): boolean => {
+      // An array gives its elements, never itself.
+      if (value === undefined || isWhole) return false;
+      const text = textOfKey(encodeKey(value));
+      if (!values.has(text)) bytes += text.length;
+      if (bytes > MAX_DOCUMENT) throw new StoreError(17217, 'distinct too big, 16mb cap');
+      if (!values.has(text)) values.set(text, value);
+      return false;
+    };
+    const condition = parseQuery(documentArgument(command.body, 'query'));
+    for (const row of rowsOf(context, { command, condition })) {
+      if (row === PAUSE) yield PAUSE;
+      else visitPath(decodeDocument(row.bytes, fields), { path, visit });
+    }
+    return reply({ values: [...values.values()] });
+  },
+};
+
 export const getMore: CommandDefinition = {
   fields: ['collection', 'batchSize'],
-  *run(context, { body, database }) {
+  run({ cursors }, { body, database }) {
     const id = body.get('getMore');
     if (typeof id !== 'bigint')
       throw new StoreError(14, "BSON field 'getMore' is the wrong type, expected type 'long'");
-    const cursor = context.cursors.get(id);
-    if (cursor.namespace !== `${database}.${String(body.get('collection'))}`)
-      throw new StoreError(13, `Requested getMore on another namespace than that of cursor ${id}`);
     const batchSize = countArgument(body, 'batchSize');
-    return yield* nextBatch(context, { cursor, batchSize: batchSize === 0 ? undefined : batchSize });
+    return cursors.next(id, {
+      namespace: `${database}.${String(body.get('collection'))}`,
+      batchSize: batchSize === 0 ? undefined : batchSize,
+    });
   },
 };
 
 export const killCursors: CommandDefinition = {
   fields: ['cursors'],
-  // eslint-disable-next-line require-yield -- handlers are generators, this one is done at once
-  *run(context, { body }) {
+  run({ cursors }, { body }) {
     const ids = body.get('cursors');
     if (!Array.isArray(ids)) throw new StoreError(14, "BSON field 'cursors' must be an array");
-    const killed: Value[] = [];
-    const unknown: Value[] = [];
-    for (const id of ids) {
-      if (typeof id !== 'bigint') throw new StoreError(14, "BSON field 'cursors' must hold longs");
-      (context.cursors.close(id) ? killed : unknown).push(id);
-    }
-    return replyOf({
-      cursorsKilled: killed,
-      cursorsNotFound: unknown,
-      cursorsAlive: [],
-      cursorsUnknown: [],
-      ok: new Double(1),
-    });
-  },
-};
-
-export const count: CommandDefinition = {
-  fields: ['query', 'skip', 'limit', 'hint'],
-  *run(context, command) {
-    const { body, database } = command;
-    const collection = context.catalog.find(database, collectionName(command));
-    const query = documentArgument(body, 'query');
-    const condition = parseQuery(query);
-    checkHint(collection, body.get('hint'));
-    const skip = countArgument(body, 'skip') ?? 0;
-    const limit = countArgument(body, 'limit') ?? 0;
-    const n = yield* counted();
-    return replyOf({ n: integerValue(n), ok: new Double(1) });
-
-    function* counted(): Task<number> {
-      if (collection === undefined) return 0;
-      if (query.size === 0 && skip === 0 && limit === 0) return collection.size();
-      let found = 0;
-      for (const row of findRows({ collection, condition, skip, limit, budget: context.budget })) {
-        if (row === PAUSE) yield PAUSE;
-        else found += 1;
-      }
-      return found;
-    }
+    const cursorsKilled = ids.filter((id) => typeof id === 'bigint' && cursors.close(id));
+    const cursorsNotFound = ids.filter((id) => !cursorsKilled.includes(id));
+    return reply({ cursorsKilled, cursorsNotFound, cursorsAlive: [], cursorsUnknown: [] });
   },
 };

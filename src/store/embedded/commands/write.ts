@@ -1,133 +1,70 @@
 import { StoreError } from '../errors.ts';
 import { decodeDocument } from '../bson/decode.ts';
-import { integerOf, isTrue } from '../bson/types.ts';
-import { replyOf, type Document } from '../bson/value.ts';
+import { integerOf } from '../bson/types.ts';
+import { documentOf, type Document, type ReplyValue } from '../bson/value.ts';
 import type { Task } from '../query/budget.ts';
 import { parseQuery } from '../query/parse.ts';
-import { checkHint } from '../storage/planner.ts';
-import { parseArrayFilters } from '../update/array-filters.ts';
 import { parseUpdate } from '../update/parse.ts';
 import { checkFields, collectionName, documentArgument, flagArgument } from './arguments.ts';
-import { deleteMatching, updateMatching } from './modify.ts';
-import {
-  collectionToWrite,
-  contentToInsert,
-  runWrites,
-  writeReply,
-  writesOf,
-  type WriteResult,
-} from './stored-write.ts';
+import { collectionToWrite } from './collections.ts';
 import type { CommandDefinition } from './context.ts';
+import { deleteMatching, updateMatching } from './modify.ts';
+import { runWrites, WRITE_FIELDS, writesOf } from './writes.ts';
 
-export const insert: CommandDefinition = {
-  fields: ['ordered', 'bypassDocumentValidation'],
-  *run(context, command) {
-    const writes = writesOf(command, 'documents');
-    const result: WriteResult = { n: 0, upserted: [], errors: [] };
-    collectionToWrite(context.catalog, command);
-    yield* runWrites({
-      writes,
-      isOrdered: isOrdered(command.body),
-      isSpent: () => context.budget.isSpent(),
-      errors: result.errors,
-      write(bytes) {
-        // Looked up each time: in a pause the collection may have been dropped.
-        collectionToWrite(context.catalog, command).insert(contentToInsert(bytes));
-        result.n += 1;
-        return undefined;
-      },
-    });
-    return writeReply(result);
-  },
-};
-
-function isOrdered(body: Document): boolean {
-  return body.get('ordered') === undefined || flagArgument(body, 'ordered');
-}
-
-const UPDATE_FIELDS = new Set(['q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint']);
+const UPDATE_FIELDS = new Set(['q', 'u', 'multi', 'upsert']);
 
 export const update: CommandDefinition = {
-  fields: ['ordered', 'bypassDocumentValidation', 'let'],
-  *run(context, command) {
+  fields: WRITE_FIELDS,
+  run(context, command) {
     const writes = writesOf(command, 'updates').map((bytes) => decodeDocument(bytes));
     for (const statement of writes) checkFields(statement, { part: 'update.updates', known: UPDATE_FIELDS });
-    const result: Required<WriteResult> = { n: 0, modified: 0, upserted: [], errors: [] };
-    yield* runWrites({
+    return runWrites({
+      context,
+      command,
       writes,
-      isOrdered: isOrdered(command.body),
-      isSpent: () => context.budget.isSpent(),
-      errors: result.errors,
-      write: updateOne,
+      counted: { nModified: 0 },
+      *write(statement, outcome, index): Task<void> {
+        const condition = parseQuery(documentArgument(statement, 'q'));
+        const changes = parseUpdate(statement.get('u'));
+        const isUpsert = flagArgument(statement, 'upsert');
+        const collection = isUpsert
+          ? collectionToWrite(context, command)
+          : context.catalog.find(command.database, collectionName(command));
+        if (collection === undefined) return;
+        const isMulti = flagArgument(statement, 'multi');
+        const { budget } = context;
+        const done = yield* updateMatching({ collection, condition, changes, isMulti, isUpsert, budget });
+        // Counted only when the whole statement succeeded, as MongoDB does.
+        outcome.n += done.matched + (done.inserted === undefined ? 0 : 1);
+        outcome.nModified = (outcome.nModified ?? 0) + done.modified;
+        if (done.inserted !== undefined)
+          outcome.upserted.push(documentOf<ReplyValue>({ index, _id: done.inserted.get('_id') }));
+      },
     });
-    return writeReply(result);
-
-    function* updateOne(statement: Document, index: number): Task<void> {
-      const condition = parseQuery(documentArgument(statement, 'q'));
-      const filters = parseArrayFilters(statement.get('arrayFilters'));
-      const parsed = parseUpdate({ update: statement.get('u'), filters });
-      const isMulti = isTrue(statement.get('multi'));
-      if (isMulti && parsed.kind === 'replacement')
-        throw new StoreError(9, 'multi update is not supported for replacement-style update');
-      const isUpsert = isTrue(statement.get('upsert'));
-      const existing = context.catalog.find(command.database, collectionName(command));
-      checkHint(existing, statement.get('hint'));
-      const collection = existing ?? (isUpsert ? collectionToWrite(context.catalog, command) : undefined);
-      if (collection === undefined) return;
-      // Counted only when the whole statement succeeds, as MongoDB does.
-      let matched = 0;
-      let modified = 0;
-      const outcome = yield* updateMatching({
-        collection,
-        condition,
-        update: parsed,
-        isMulti,
-        isUpsert,
-        budget: context.budget,
-        onModified: (isChanged) => {
-          matched += 1;
-          if (isChanged) modified += 1;
-        },
-      });
-      result.n += matched;
-      result.modified += modified;
-      if (outcome.inserted === undefined) return;
-      result.n += 1;
-      result.upserted.push(replyOf({ index, _id: outcome.inserted.get('_id') }));
-    }
   },
 };
 
-const DELETE_FIELDS = new Set(['q', 'limit', 'hint']);
+const DELETE_FIELDS = new Set(['q', 'limit']);
 
 export const remove: CommandDefinition = {
-  fields: ['ordered', 'let'],
-  *run(context, command) {
+  fields: WRITE_FIELDS,
+  run(context, command) {
     const writes = writesOf(command, 'deletes').map((bytes) => decodeDocument(bytes));
     for (const statement of writes) checkDelete(statement);
-    const result: WriteResult = { n: 0, upserted: [], errors: [] };
-    yield* runWrites({
+    return runWrites({
+      context,
+      command,
       writes,
-      isOrdered: isOrdered(command.body),
-      isSpent: () => context.budget.isSpent(),
-      errors: result.errors,
-      write: deleteOne,
+      *write(statement, outcome): Task<void> {
+        const condition = parseQuery(documentArgument(statement, 'q'));
+        const collection = context.catalog.find(command.database, collectionName(command));
+        if (collection === undefined) return;
+        const isMulti = integerOf(statement.get('limit')) === 0;
+        const { budget } = context;
+        const onDeleted = (): void => void (outcome.n += 1);
+        yield* deleteMatching({ collection, condition, isMulti, budget, onDeleted });
+      },
     });
-    return writeReply(result);
-
-    function* deleteOne(statement: Document): Task<void> {
-      const condition = parseQuery(documentArgument(statement, 'q'));
-      const collection = context.catalog.find(command.database, collectionName(command));
-      checkHint(collection, statement.get('hint'));
-      if (collection === undefined) return;
-      yield* deleteMatching({
-        collection,
-        condition,
-        isMulti: integerOf(statement.get('limit')) === 0,
-        budget: context.budget,
-        onDeleted: () => (result.n += 1),
-      });
-    }
   },
 };
 

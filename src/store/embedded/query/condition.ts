@@ -1,4 +1,3 @@
-import type { TypeName } from '../bson/types.ts';
 import type { Value } from '../bson/value.ts';
 
 /** How a value is compared with the one in a query. */
@@ -9,15 +8,7 @@ export type ValueTest =
   | { readonly kind: 'compare'; readonly comparison: Comparison; readonly operand: Value }
   | { readonly kind: 'in'; readonly values: readonly Value[]; readonly patterns: readonly Pattern[] }
   | { readonly kind: 'regex'; readonly pattern: Pattern }
-  | { readonly kind: 'mod'; readonly divisor: bigint; readonly remainder: bigint }
-  | { readonly kind: 'exists' }
-  | { readonly kind: 'type'; readonly types: ReadonlySet<TypeName> };
-
-/** What an array as a whole must be. */
-export type ArrayTest =
-  | { readonly kind: 'size'; readonly size: number }
-  | { readonly kind: 'elementMatches'; readonly condition: Condition }
-  | { readonly kind: 'elementIs'; readonly tests: readonly Condition[] };
+  | { readonly kind: 'exists' };
 
 export interface Pattern {
   readonly source: string;
@@ -27,26 +18,17 @@ export interface Pattern {
 
 /** A parsed query. Paths are split at their dots. */
 export type Condition =
-  | { readonly kind: 'and'; readonly parts: readonly Condition[] }
-  | { readonly kind: 'or'; readonly parts: readonly Condition[] }
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly Condition[] }
   | { readonly kind: 'not'; readonly part: Condition }
-  | { readonly kind: 'never' }
-  | { readonly kind: 'value'; readonly path: readonly string[]; readonly test: ValueTest }
-  | { readonly kind: 'array'; readonly path: readonly string[]; readonly test: ArrayTest };
+  | { readonly kind: 'value'; readonly path: readonly string[]; readonly test: ValueTest };
 
-/** The names of the top-level fields that a condition reads, added to `fields`. */
-export function collectFields(condition: Condition, fields: Set<string>): void {
-  switch (condition.kind) {
-    case 'and':
-    case 'or':
-      for (const part of condition.parts) collectFields(part, fields);
-      return;
-    case 'not':
-      return collectFields(condition.part, fields);
-    case 'never':
-      return;
-    case 'value':
-    case 'array':
-      fields.add(condition.path[0] ?? '');
-  }
+/** The parts of a condition that all must hold. */
+export function conjuncts(condition: Condition): Condition[] {
+  return condition.kind === 'and' ? condition.parts.flatMap(conjuncts) : [condition];
+}
+
+/** The names of the top-level fields that a condition reads. */
+export function fieldsIn(condition: Condition): string[] {
+  if (condition.kind === 'value') return [condition.path[0] ?? ''];
+  return (condition.kind === 'not' ? [condition.part] : condition.parts).flatMap(fieldsIn);
 }

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { StoreError } from '../errors.ts';
+import { StoreError, TurnLost } from '../errors.ts';
 import { decodeDocument } from '../bson/decode.ts';
 import { encodeDocument } from '../bson/encode.ts';
 import { Collection, type StoredIndex } from './collection.ts';
@@ -12,7 +11,7 @@ const MAX_INDEXES = 64;
 
 /** Ids are never used again: a request that pauses while its collection is dropped must not meet another one. */
 const TABLES = [
-  'CREATE TABLE IF NOT EXISTS collections (id INTEGER PRIMARY KEY AUTOINCREMENT, database TEXT, name TEXT, uuid BLOB, UNIQUE (database, name))',
+  'CREATE TABLE IF NOT EXISTS collections (id INTEGER PRIMARY KEY AUTOINCREMENT, database TEXT, name TEXT, UNIQUE (database, name))',
   'CREATE TABLE IF NOT EXISTS indexes (id INTEGER PRIMARY KEY AUTOINCREMENT, collection INTEGER, spec BLOB, multikey INTEGER)',
 ];
 
@@ -33,15 +32,9 @@ export class Catalog {
     this.#database.forgetStatements();
     this.#collections = new Map();
     const byId = new Map<number, Collection>();
-    for (const [id, database, name, uuid] of this.#database.rows(
-      'SELECT id, database, name, uuid FROM collections ORDER BY id',
-    )) {
-      const collection = this.#open({
-        id: numberIn(id),
-        database: textIn(database),
-        name: textIn(name),
-        uuid: bytesIn(uuid),
-      });
+    const stored = this.#database.rows('SELECT id, database, name FROM collections ORDER BY id');
+    for (const [id, database, name] of stored) {
+      const collection = this.#open({ id: numberIn(id), database: textIn(database), name: textIn(name) });
       byId.set(collection.id, collection);
     }
     for (const [id, owner, spec, multikey] of this.#database.rows(
@@ -53,8 +46,8 @@ export class Catalog {
     }
   }
 
-  #open(identity: { id: number; database: string; name: string; uuid: Buffer }): Collection {
-    const collection = new Collection({ ...identity, store: this.#database });
+  #open(identity: { id: number; database: string; name: string }): Collection {
+    const collection = new Collection(identity, this.#database);
     this.#collections.set(`${identity.database}.${identity.name}`, collection);
     return collection;
   }
@@ -78,20 +71,11 @@ export class Catalog {
     checkName(name);
     if (this.#collections.size >= MAX_COLLECTIONS)
       throw new StoreError(2, `embedded store: no more than ${MAX_COLLECTIONS} collections`);
-    // Version 4 in the UUID's bits, as listCollections shows it.
-    const uuid = randomBytes(16);
-    uuid[6] = ((uuid[6] ?? 0) & 0x0f) | 0x40;
-    uuid[8] = ((uuid[8] ?? 0) & 0x3f) | 0x80;
-    const id = this.#database.write(
-      'INSERT INTO collections (database, name, uuid) VALUES (?, ?, ?)',
-      database,
-      name,
-      uuid,
-    );
+    const id = this.#database.write('INSERT INTO collections (database, name) VALUES (?, ?)', database, name);
     this.#database.write(
       `CREATE TABLE c${id} (rid INTEGER PRIMARY KEY, k BLOB NOT NULL UNIQUE, d BLOB NOT NULL)`,
     );
-    return this.#open({ id, database, name, uuid });
+    return this.#open({ id, database, name });
   }
 
   drop(collection: Collection): void {
@@ -106,12 +90,11 @@ export class Catalog {
   createIndexes(collection: Collection, definitions: readonly IndexDefinition[]): void {
     const before = collection.indexes.length;
     try {
-      this.#database.atomically(() => {
-        for (const definition of definitions) this.#createIndex(collection, definition);
-      });
+      for (const definition of definitions) this.#createIndex(collection, definition);
     } catch (error) {
-      // Requests that pause hold this very object: it is put right, not read anew.
-      collection.indexes.splice(before);
+      // Of a lost turn nothing is left to be undone.
+      const made = error instanceof TurnLost ? [] : collection.indexes.slice(before);
+      for (const index of made) this.dropIndex(collection, index);
       throw error;
     }
   }
@@ -133,14 +116,6 @@ export class Catalog {
     this.#database.write(`DROP TABLE x${index.id}`);
     this.#database.write('DELETE FROM indexes WHERE id = ?', index.id);
     collection.indexes.splice(collection.indexes.indexOf(index), 1);
-  }
-
-  /** Changes after how many seconds an index's documents expire; its keys stay. */
-  changeExpiry(index: StoredIndex, seconds: number): void {
-    const spec = new Map(index.definition.spec);
-    spec.set('expireAfterSeconds', seconds);
-    this.#database.write('UPDATE indexes SET spec = ? WHERE id = ?', encodeDocument(spec), index.id);
-    index.definition = parseIndex(spec);
   }
 }
 

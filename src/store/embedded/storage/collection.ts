@@ -1,10 +1,10 @@
 import { StoreError } from '../errors.ts';
 import { decodeDocument } from '../bson/decode.ts';
 import { encodeKey } from '../bson/key.ts';
-import { documentOf, type Document } from '../bson/value.ts';
+import type { Document } from '../bson/value.ts';
 import type { Column, Database } from './database.ts';
 import { duplicateKey } from './duplicate.ts';
-import type { IndexDefinition } from './index-definition.ts';
+import { ID_INDEX, type IndexDefinition } from './index-definition.ts';
 import { keysOf, type DocumentKeys } from './index-keys.ts';
 
 /** MongoDB's bound on one document, in bytes. */
@@ -13,7 +13,7 @@ export const MAX_DOCUMENT = 16 * 1024 * 1024;
 /** An index as it stands in the file: its keys are the table `x<id>`. */
 export interface StoredIndex {
   readonly id: number;
-  definition: IndexDefinition;
+  readonly definition: IndexDefinition;
   /** Once a document had several keys, for ever (as in MongoDB): the planner may then use less of the index. */
   isMultikey: boolean;
 }
@@ -34,8 +34,6 @@ interface Identity {
   readonly id: number;
   readonly database: string;
   readonly name: string;
-  readonly uuid: Buffer;
-  readonly store: Database;
 }
 
 /** The documents of one collection and their index keys: table `c<id>` has the key of `_id` and the BSON bytes. */
@@ -43,79 +41,71 @@ export class Collection {
   readonly id: number;
   readonly database: string;
   readonly name: string;
-  readonly uuid: Buffer;
   readonly store: Database;
   readonly indexes: StoredIndex[] = [];
 
-  constructor(identity: Identity) {
-    this.id = identity.id;
-    this.database = identity.database;
-    this.name = identity.name;
-    this.uuid = identity.uuid;
-    this.store = identity.store;
+  constructor({ id, database, name }: Identity, store: Database) {
+    this.id = id;
+    this.database = database;
+    this.name = name;
+    this.store = store;
   }
 
   get namespace(): string {
     return `${this.database}.${this.name}`;
   }
 
-  /** Stores a new document. @throws StoreError 11000, 53, 171; nothing is stored then */
+  /** Stores a new document. @throws StoreError 11000, 171; nothing is stored then */
   insert({ document, bytes }: Content): void {
     checkSize(bytes);
-    const keys = this.#keysOf(document);
-    this.store.atomically(() => {
-      const id = document.get('_id') ?? null;
-      const key = encodeKey(id);
-      if (this.store.row(`SELECT 1 FROM c${this.id} WHERE k = ?`, key) !== undefined)
-        throw duplicateKey({
-          namespace: this.namespace,
-          index: '_id_',
-          pattern: documentOf({ _id: 1 }),
-          values: [id],
-        });
-      const rid = this.store.write(`INSERT INTO c${this.id} (k, d) VALUES (?, ?)`, key, bytes);
-      for (const [index, added] of keys) this.#add({ index, rid, keys: added });
-    });
-    this.#noteMultikey(keys);
+    const id = document.get('_id') ?? null;
+    const key = encodeKey(id);
+    const entries = this.#entriesOf(document);
+    if (this.rowOfId(key) !== undefined)
+      throw duplicateKey({ namespace: this.namespace, index: ID_INDEX, values: [id] });
+    for (const entry of entries) this.#checkUnique(entry);
+    const rid = this.store.write(`INSERT INTO c${this.id} (k, d) VALUES (?, ?)`, key, bytes);
+    for (const entry of entries) this.#add({ ...entry, rid });
   }
 
-  /** Puts a new version in the place of a document with the same `_id`; only keys that differ are written. */
+  /**
+   * Puts a new version in the place of a document with the same `_id`; only keys that differ are written.
+   * @throws StoreError 11000, 171; nothing is changed then
+   */
   replace({ rid, before, after }: { rid: number; before: Document; after: Content }): void {
     checkSize(after.bytes);
-    const added = this.#keysOf(after.document);
-    this.store.atomically(() => {
-      for (const [index, keys] of added) {
-        const old = keysOf(before, index.definition);
-        this.#remove({ index, rid, keys: old, except: keys });
-        this.#add({ index, rid, keys, except: old });
-      }
-      this.store.write(`UPDATE c${this.id} SET d = ? WHERE rid = ?`, after.bytes, rid);
-    });
-    this.#noteMultikey(added);
+    const entries = this.#entriesOf(after.document).map((entry) => ({
+      ...entry,
+      rid,
+      old: keysOf(before, entry.index.definition),
+    }));
+    for (const entry of entries) this.#checkUnique(entry);
+    for (const { index, keys, old } of entries) {
+      this.#remove({ index, rid, keys: old, except: keys });
+      this.#add({ index, rid, keys, except: old });
+    }
+    this.store.write(`UPDATE c${this.id} SET d = ? WHERE rid = ?`, after.bytes, rid);
   }
 
   remove({ rid, document }: { rid: number; document: Document }): void {
-    this.store.atomically(() => {
-      for (const index of this.indexes)
-        this.#remove({ index, rid, keys: keysOf(document, index.definition) });
-      this.store.write(`DELETE FROM c${this.id} WHERE rid = ?`, rid);
-    });
+    for (const index of this.indexes) this.#remove({ index, rid, keys: keysOf(document, index.definition) });
+    this.store.write(`DELETE FROM c${this.id} WHERE rid = ?`, rid);
   }
 
-  /** Writes the keys of all documents into a new index and begins to keep it. */
+  /** Begins to keep a new index and writes the keys of all documents into it. @throws StoreError 11000, 171 */
   fillIndex(index: StoredIndex): void {
+    this.indexes.push(index);
     let last = 0;
     for (;;) {
       const rows = this.rowsAfter({ rid: last, count: 500 });
       for (const { rid, bytes } of rows) {
         const keys = keysOf(decodeDocument(bytes), index.definition);
+        this.#checkUnique({ index, keys });
         this.#add({ index, rid, keys });
-        this.#noteMultikey([[index, keys]]);
         last = rid;
       }
-      if (rows.length === 0) break;
+      if (rows.length === 0) return;
     }
-    this.indexes.push(index);
   }
 
   /** The next documents in the order of insertion. */
@@ -143,34 +133,28 @@ export class Collection {
     return typeof count === 'number' ? count : 0;
   }
 
-  #add({ index, rid, keys, except }: KeyChange): void {
-    const { definition } = index;
+  #entriesOf(document: Document): IndexEntries[] {
+    return this.indexes.map((index) => ({ index, keys: keysOf(document, index.definition) }));
+  }
+
+  /** @throws StoreError 11000 when another document has one of the keys */
+  #checkUnique({ index, keys, rid = 0, old }: UniqueCheck): void {
+    if (!index.definition.unique) return;
     for (const [text, { key, values }] of keys.keys) {
-      if (except?.keys.has(text) === true) continue;
-      if (definition.unique && this.#isTaken({ index, key, rid })) {
-        const pattern = definition.spec.get('key');
-        throw duplicateKey({
-          namespace: this.namespace,
-          index: definition.name,
-          pattern: pattern instanceof Map ? pattern : new Map(),
-          values,
-        });
-      }
-      this.store.write(`INSERT INTO x${index.id} (k, rid) VALUES (?, ?)`, key, rid);
+      if (old?.keys.has(text) === true) continue;
+      const sql = `SELECT 1 FROM x${index.id} WHERE k = ? AND rid <> ? LIMIT 1`;
+      if (this.store.row(sql, key, rid) !== undefined)
+        throw duplicateKey({ namespace: this.namespace, index: index.definition, values });
     }
   }
 
-  #keysOf(document: Document): [StoredIndex, DocumentKeys][] {
-    return this.indexes.map((index) => [index, keysOf(document, index.definition)]);
-  }
-
-  /** Only after the document is stored: a savepoint that is undone would leave the mark in memory alone. */
-  #noteMultikey(written: Iterable<readonly [StoredIndex, DocumentKeys]>): void {
-    for (const [index, keys] of written) {
-      if (!keys.isMultikey || index.isMultikey) continue;
-      this.store.write('UPDATE indexes SET multikey = 1 WHERE id = ?', index.id);
-      index.isMultikey = true;
-    }
+  #add({ index, rid, keys, except }: KeyChange): void {
+    for (const [text, { key }] of keys.keys)
+      if (except?.keys.has(text) !== true)
+        this.store.write(`INSERT INTO x${index.id} (k, rid) VALUES (?, ?)`, key, rid);
+    if (!keys.isMultikey || index.isMultikey) return;
+    this.store.write('UPDATE indexes SET multikey = 1 WHERE id = ?', index.id);
+    index.isMultikey = true;
   }
 
   #remove({ index, rid, keys, except }: KeyChange): void {
@@ -178,18 +162,21 @@ export class Collection {
       if (except?.keys.has(text) !== true)
         this.store.write(`DELETE FROM x${index.id} WHERE k = ? AND rid = ?`, key, rid);
   }
-
-  #isTaken({ index, key, rid }: { index: StoredIndex; key: Buffer; rid: number }): boolean {
-    return (
-      this.store.row(`SELECT 1 FROM x${index.id} WHERE k = ? AND rid <> ? LIMIT 1`, key, rid) !== undefined
-    );
-  }
 }
 
-interface KeyChange {
+interface IndexEntries {
   readonly index: StoredIndex;
-  readonly rid: number;
   readonly keys: DocumentKeys;
+}
+
+interface UniqueCheck extends IndexEntries {
+  /** The place of the document itself, when it is stored already, and the keys it has there. */
+  readonly rid?: number;
+  readonly old?: DocumentKeys;
+}
+
+interface KeyChange extends IndexEntries {
+  readonly rid: number;
   readonly except?: DocumentKeys;
 }
 

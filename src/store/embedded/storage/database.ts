@@ -82,24 +82,7 @@ export class Database {
     });
   }
 
-  /** Runs `work` so that it happens wholly or, when it throws, not at all. */
-  atomically<Result>(work: () => Result): Result {
-    this.write('SAVEPOINT document');
-    try {
-      const result = work();
-      this.write('RELEASE document');
-      return result;
-    } catch (error) {
-      // After a full disk SQLite has undone the whole turn itself: then there is nothing to go back to.
-      if (this.#handle.isTransaction && !(error instanceof TurnLost)) {
-        this.write('ROLLBACK TO document');
-        this.write('RELEASE document');
-      }
-      throw error;
-    }
-  }
-
-  /** Makes the turn's writes durable. @throws TurnLost when they could not be; they are undone then */
+  /** Makes the turn's writes durable. @throws TurnLost, or another error, when they could not be; they are undone then */
   commit(): void {
     if (!this.#isOpen) return;
     try {
@@ -109,7 +92,7 @@ export class Database {
       });
     } catch (error) {
       this.rollback();
-      throw error instanceof TurnLost ? error : new TurnLost(new StoreError(1, String(error)));
+      throw error;
     }
   }
 

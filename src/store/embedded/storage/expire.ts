@@ -8,58 +8,42 @@ import { scan } from './scan.ts';
 
 /**
  * Deletes what TTL indexes have let expire: documents whose date (the earliest, in an array) is older than the index's
- * seconds. Other values never expire. Ends early when its slice is spent and goes on in the next turn.
- * Returns how many were deleted.
+ * seconds. Other values never expire. Pauses when its slice is spent.
  */
-export function* expire({
-  catalog,
-  budget,
-  now,
-}: {
-  catalog: Catalog;
-  budget: Budget;
-  now: number;
-}): Task<number> {
-  let count = 0;
-  for (const { namespace } of catalog.all()) {
-    const [database = '', ...name] = namespace.split('.');
+export function* expire({ catalog, budget }: { catalog: Catalog; budget: Budget }): Task<void> {
+  for (const { database, name } of catalog.all()) {
     // Looked up again: in the pauses collections and indexes may have gone.
-    const collection = catalog.find(database, name.join('.'));
-    for (const index of [...(collection?.indexes ?? [])]) {
-      if (collection === undefined || index.definition.expireAfterSeconds === undefined) continue;
-      for (const rid of expiredIn({ collection, index, now })) {
-        if (!collection.indexes.includes(index)) break;
-        const row = collection.rowAt(rid);
-        if (row !== undefined) {
-          collection.remove({ rid, document: decodeDocument(row.bytes) });
-          count += 1;
-        }
-        if (budget.isSpent()) yield PAUSE;
-      }
-    }
+    const collection = catalog.find(database, name);
+    for (const index of [...(collection?.indexes ?? [])])
+      if (collection !== undefined) yield* expireByIndex({ collection, index, budget });
   }
-  return count;
 }
 
-function* expiredIn(place: { collection: Collection; index: StoredIndex; now: number }): Generator<number> {
-  const { collection, index, now } = place;
-  const [field] = index.definition.fields;
-  const seconds = index.definition.expireAfterSeconds;
-  if (field === undefined || seconds === undefined) return;
-  const oldest = new DateTime(BigInt(now) - BigInt(seconds) * 1_000n);
+interface Expiry {
+  readonly collection: Collection;
+  readonly index: StoredIndex;
+  readonly budget: Budget;
+}
+
+function* expireByIndex({ collection, index, budget }: Expiry): Task<void> {
+  const { fields, expireAfterSeconds } = index.definition;
+  const [field] = fields;
+  if (field === undefined || expireAfterSeconds === undefined) return;
+  const value = new DateTime(BigInt(Date.now() - expireAfterSeconds * 1_000));
   const range = rangeWithin({
     prefix: Buffer.alloc(0),
-    bounds: { exists: true, upper: { value: oldest, inclusive: true } },
+    bounds: { upper: { value, inclusive: true } },
     descending: field.descending,
     oneBound: false,
   });
   if (range === undefined) return;
-  for (const rows of scan(collection, {
-    kind: 'index',
-    index,
-    ranges: [range],
-    backward: false,
-    isSorted: false,
-  }))
-    for (const { rid } of rows) yield rid;
+  const plan = { kind: 'index', index, ranges: [range], backward: false, isSorted: false } as const;
+  for (const rows of scan(collection, plan))
+    for (const { rid } of rows) {
+      const row = collection.rowAt(rid);
+      if (row !== undefined) collection.remove({ rid, document: decodeDocument(row.bytes) });
+      if (!budget.isSpent()) continue;
+      yield PAUSE;
+      if (!collection.indexes.includes(index)) return;
+    }
 }

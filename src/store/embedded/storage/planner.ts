@@ -1,9 +1,7 @@
-import { notSupported, StoreError } from '../errors.ts';
-import { encodeKey, encodeKeyParts } from '../bson/key.ts';
+import { encodeKey, encodeKeyParts, textOfKey } from '../bson/key.ts';
 import { equalValues } from '../bson/order.ts';
-import type { Value } from '../bson/value.ts';
 import type { Condition } from '../query/condition.ts';
-import type { SortField } from '../query/sort.ts';
+import type { OrderedField } from '../query/sort.ts';
 import {
   boundsOf,
   isEmptyRange,
@@ -14,7 +12,6 @@ import {
 } from './bounds.ts';
 import type { Collection, StoredIndex } from './collection.ts';
 import { ID_INDEX } from './index-definition.ts';
-import { impliesPartial } from './partial.ts';
 
 /** How the documents for a query are found; what is found is always tested again. */
 export type Plan =
@@ -33,7 +30,7 @@ type IndexPlan = Extract<Plan, { kind: 'index' }>;
 export interface PlanRequest {
   readonly collection: Collection;
   readonly condition: Condition;
-  readonly sort: readonly SortField[];
+  readonly sort: readonly OrderedField[];
 }
 
 /** The `_id` index as one to plan with; 0 stands for the collection's own table. */
@@ -52,7 +49,7 @@ export function plan({ collection, condition, sort }: PlanRequest): Plan {
   if (ids !== undefined) return { kind: 'ids', keys: distinct(ids.map(encodeKey)) };
   let best: { readonly plan: IndexPlan; readonly score: number } | undefined;
   for (const index of [...collection.indexes, BY_ID]) {
-    if (!canServe(index, condition, bounds)) continue;
+    if (!canServe(index, bounds)) continue;
     const candidate = planIndex({ index, bounds, sort });
     if (candidate.score > (best?.score ?? 0)) best = candidate;
   }
@@ -60,25 +57,24 @@ export function plan({ collection, condition, sort }: PlanRequest): Plan {
 }
 
 function distinct(keys: readonly Buffer[]): Buffer[] {
-  return [...new Map(keys.map((key) => [key.toString('latin1'), key])).values()];
+  return [...new Map(keys.map((key) => [textOfKey(key), key])).values()];
 }
 
 /** An index that leaves documents out serves only queries that want none of those. */
-function canServe(
-  index: StoredIndex,
-  condition: Condition,
-  bounds: ReadonlyMap<string, PathBounds>,
-): boolean {
-  const { definition } = index;
-  if (definition.partial !== undefined) return impliesPartial(condition, definition.partial.condition);
-  if (!definition.sparse) return true;
-  return definition.fields.some((field) => bounds.get(field.name)?.exists === true);
+function canServe({ definition }: StoredIndex, bounds: ReadonlyMap<string, PathBounds>): boolean {
+  const { partial, sparse, fields } = definition;
+  if (partial !== undefined)
+    return partial.equalities.every(({ name, value }) => {
+      const wanted = bounds.get(name)?.equal;
+      return wanted?.every((each) => equalValues(each, value)) === true;
+    });
+  return !sparse || fields.some(({ name }) => bounds.get(name)?.exists === true);
 }
 
 interface IndexRequest {
   readonly index: StoredIndex;
   readonly bounds: ReadonlyMap<string, PathBounds>;
-  readonly sort: readonly SortField[];
+  readonly sort: readonly OrderedField[];
 }
 
 function planIndex({ index, bounds, sort }: IndexRequest): { plan: IndexPlan; score: number } {
@@ -94,7 +90,9 @@ function planIndex({ index, bounds, sort }: IndexRequest): { plan: IndexPlan; sc
     roots.add(root);
     const known = bounds.get(field.name);
     if (known?.equal !== undefined && prefixes.length * known.equal.length <= MAX_PREFIXES) {
-      prefixes = extended({ prefixes, values: known.equal, descending: field.descending });
+      const { descending } = field;
+      const parts = distinct(known.equal.map((value) => encodeKeyParts([{ value, descending }])));
+      prefixes = prefixes.flatMap((prefix) => parts.map((part) => Buffer.concat([prefix, part])));
       bound += 1;
       score += 4;
       continue;
@@ -126,16 +124,6 @@ function planIndex({ index, bounds, sort }: IndexRequest): { plan: IndexPlan; sc
   return { plan, score };
 }
 
-function extended(request: {
-  prefixes: readonly Buffer[];
-  values: readonly Value[];
-  descending: boolean;
-}): Buffer[] {
-  const { prefixes, values, descending } = request;
-  const parts = distinct(values.map((value) => encodeKeyParts([{ value, descending }])));
-  return prefixes.flatMap((prefix) => parts.map((part) => Buffer.concat([prefix, part])));
-}
-
 interface OrderRequest extends IndexRequest {
   /** How many leading fields have one value each. */
   readonly bound: number;
@@ -164,18 +152,4 @@ function orderGiven({ index, bound, sort, bounds }: OrderRequest): 'forward' | '
     turned = isTurned;
   }
   return turned === true ? 'backward' : 'forward';
-}
-
-/** Refuses a hint at an index that does not exist; an existing one is left to the planner. */
-export function checkHint(collection: Collection | undefined, hint: Value | undefined): void {
-  if (hint === undefined) return;
-  if (typeof hint !== 'string' && !(hint instanceof Map))
-    throw new StoreError(9, 'hint must be a string or an object');
-  if (hint instanceof Map && hint.has('$natural')) throw notSupported('a $natural hint');
-  if (hint === '_id_' || (hint instanceof Map && hint.size === 1 && hint.get('_id') === 1)) return;
-  const exists = collection?.indexes.some(({ definition }) =>
-    typeof hint === 'string' ? definition.name === hint : equalValues(definition.spec.get('key'), hint),
-  );
-  if (collection !== undefined && exists !== true)
-    throw new StoreError(2, 'hint provided does not correspond to an existing index');
 }

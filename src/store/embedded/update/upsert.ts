@@ -1,58 +1,55 @@
 import { StoreError } from '../errors.ts';
-import { compareText } from '../bson/order.ts';
+import { compareValues } from '../bson/order.ts';
 import { newObjectId, type Document, type Value } from '../bson/value.ts';
-import type { Condition } from '../query/condition.ts';
+import { conjuncts, type Condition } from '../query/condition.ts';
 import { applyUpdate } from './apply.ts';
-import type { Update } from './parse.ts';
-import { isConflict } from './path-order.ts';
+import type { Change } from './parse.ts';
+import { isOnTheWay } from './path-order.ts';
 
 /**
- * The document that an upsert inserts: the fields that the query fixes by equality (for a replacement only `_id`),
- * then the update, then an `_id` where there is none; `_id` first. @throws StoreError 54, 28 and others
+ * The document that an upsert inserts: the fields that the query fixes by equality, then the update, then an `_id` where
+ * there is none; `_id` first. @throws StoreError 54, 28 and others
  */
-export function documentToInsert(condition: Condition, update: Update): Document {
-  const seeds = new Map<string, Value>();
-  collectSeeds(condition, seeds);
-  const seed: Document = new Map();
-  for (const [name, value] of [...seeds].sort(([left], [right]) => compareText(left, right)))
-    if (update.kind === 'operators' || name === '_id') plant({ seed, path: name.split('.'), value });
-  const document = applyUpdate({ document: seed, update, position: undefined, isInsert: true });
-  const id = document.get('_id') ?? newObjectId();
-  return new Map([['_id', id], ...document]);
+export function documentToInsert(condition: Condition, changes: readonly Change[]): Document {
+  const document = applyUpdate({ document: seedOf(condition), changes, isInsert: true });
+  return new Map([['_id', document.get('_id') ?? newObjectId()], ...document]);
 }
 
-/** Equality outside of `$or` and `$not`; an `$or` or `$in` of one counts as its only member, as in MongoDB. */
-function collectSeeds(condition: Condition, seeds: Map<string, Value>): void {
-  if (condition.kind === 'and' || (condition.kind === 'or' && condition.parts.length === 1)) {
-    for (const part of condition.parts) collectSeeds(part, seeds);
-    return;
+interface Seed {
+  readonly path: readonly string[];
+  readonly value: Value;
+}
+
+function seedOf(condition: Condition): Document {
+  const seeds: Seed[] = [];
+  for (const part of conjuncts(condition)) {
+    const value = fixedValue(part);
+    if (part.kind !== 'value' || value === undefined) continue;
+    const { path } = part;
+    if (seeds.some((other) => isOnTheWay(other.path, path) || isOnTheWay(path, other.path)))
+      throw new StoreError(54, `cannot infer query fields to set, path '${path.join('.')}' is matched twice`);
+    seeds.push({ path, value });
   }
-  if (condition.kind !== 'value') return;
-  const value = fixedValue(condition);
-  if (value === undefined) return;
-  const name = condition.path.join('.');
-  for (const other of seeds.keys())
-    if (isConflict(other.split('.'), condition.path) || isConflict(condition.path, other.split('.')))
-      throw new StoreError(
-        54,
-        `cannot infer query fields to set, both paths '${other}' and '${name}' are matched`,
-      );
-  seeds.set(name, value);
+  const document: Document = new Map();
+  seeds.sort((left, right) => compareValues(left.path.join('.'), right.path.join('.')));
+  for (const seed of seeds) plant(document, seed);
+  return document;
 }
 
-function fixedValue({ test }: Extract<Condition, { kind: 'value' }>): Value | undefined {
+/** Equality, or an `$in` of one value, which MongoDB takes for the same. */
+function fixedValue(part: Condition): Value | undefined {
+  if (part.kind !== 'value') return undefined;
+  const { test } = part;
   if (test.kind === 'compare' && test.comparison === '$eq') return test.operand;
-  if (test.kind === 'in' && test.values.length === 1 && test.patterns.length === 0) return test.values[0];
-  return undefined;
+  return test.kind === 'in' && test.values.length === 1 && test.patterns.length === 0
+    ? test.values[0]
+    : undefined;
 }
 
-function plant({ seed, path, value }: { seed: Document; path: readonly string[]; value: Value }): void {
-  let current = seed;
-  for (const part of path.slice(0, -1)) {
-    const next = current.get(part) ?? new Map<string, Value>();
-    if (!(next instanceof Map)) throw new StoreError(54, 'cannot infer query fields to set');
-    current.set(part, next);
-    current = next;
-  }
-  current.set(path.at(-1) ?? '', value);
+function plant(document: Document, { path: [name = '', ...rest], value }: Seed): void {
+  if (rest.length === 0) return void document.set(name, value);
+  const below = document.get(name);
+  const inner: Document = below instanceof Map ? below : new Map();
+  document.set(name, inner);
+  plant(inner, { path: rest, value });
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { StoreError } from '../errors.ts';
-import { Double, replyOf, type ReplyDocument } from '../bson/value.ts';
+import { documentOf, Double, type ReplyDocument, type ReplyValue } from '../bson/value.ts';
 import {
   encodeReply,
   HEADER_SIZE,
@@ -15,8 +15,9 @@ export type Answerer = (command: Command, done: (reply: ReplyDocument) => void) 
 
 /** The answer to what was refused. */
 export function refusal(error: StoreError): ReplyDocument {
-  const { message, code, codeName, details } = error;
-  return new Map([...replyOf({ ok: new Double(0), errmsg: message, code, codeName }), ...details]);
+  const { message, code, details } = error;
+  const reply = documentOf<ReplyValue>({ ok: new Double(0), errmsg: message, code });
+  return new Map([...reply, ...details]);
 }
 
 /**

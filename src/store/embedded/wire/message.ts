@@ -10,7 +10,6 @@ export const HEADER_SIZE = 16;
 const OP_REPLY = 1;
 const OP_QUERY = 2004;
 const OP_MSG = 2013;
-const CHECKSUM_PRESENT = 1;
 const MORE_TO_COME = 2;
 /** Of the first 16 flags those unknown to a server must be refused. */
 const REQUIRED_FLAGS = 0xffff;
@@ -59,15 +58,14 @@ export function parseMessage(message: Buffer): Request {
 
 function parseMsg(message: Buffer, id: number): Request {
   const flags = message.readUInt32LE(HEADER_SIZE);
-  if ((flags & REQUIRED_FLAGS & ~(CHECKSUM_PRESENT | MORE_TO_COME)) !== 0)
+  if ((flags & REQUIRED_FLAGS & ~MORE_TO_COME) !== 0)
     throw new StoreError(17, 'embedded store: unknown flags in a message');
-  const end = message.length - ((flags & CHECKSUM_PRESENT) === 0 ? 0 : 4);
   const sequences = new Map<string, Buffer[]>();
   let body: Document | undefined;
   let at = HEADER_SIZE + 4;
-  while (at < end) {
+  while (at < message.length) {
     const kind = message[at];
-    const size = sizeAt(message, at + 1, end);
+    const size = sizeAt(message, at + 1);
     const section = message.subarray(at + 1, at + 1 + size);
     if (kind === 0 && body === undefined) body = parseBody(section, sequences);
     else if (kind === 1) parseSequence(section, sequences);
@@ -79,9 +77,10 @@ function parseMsg(message: Buffer, id: number): Request {
   return { id, command, isSilent: (flags & MORE_TO_COME) !== 0, isLegacy: false };
 }
 
-function sizeAt(message: Buffer, at: number, end: number): number {
-  const size = at + 4 <= end ? message.readInt32LE(at) : 0;
-  if (size < 5 || at + size > end)
+/** The size of the document or section that begins at a place. */
+function sizeAt(bytes: Buffer, at: number): number {
+  const size = at + 4 <= bytes.length ? bytes.readInt32LE(at) : 0;
+  if (size < 5 || at + size > bytes.length)
     throw new StoreError(17, 'embedded store: a section reaches beyond its message');
   return size;
 }
@@ -113,7 +112,7 @@ function parseSequence(section: Buffer, sequences: Map<string, Buffer[]>): void 
   const documents: Buffer[] = [];
   let at = nameEnd + 1;
   while (at < section.length) {
-    const size = sizeAt(section, at, section.length);
+    const size = sizeAt(section, at);
     documents.push(section.subarray(at, at + size));
     at += size;
   }
@@ -126,10 +125,11 @@ function parseQuery(message: Buffer, id: number): Request {
   const nameEnd = message.indexOf(0, HEADER_SIZE + 4);
   if (nameEnd < 0) throw new StoreError(17, 'embedded store: malformed query');
   const at = nameEnd + 9;
-  const size = sizeAt(message, at, message.length);
+  const size = sizeAt(message, at);
   const body = decodeDocument(message.subarray(at, at + size));
-  const database = message.toString('utf8', HEADER_SIZE + 4, nameEnd).replace(/\.\$cmd$/, '');
-  const command = commandOf({ body, sequences: new Map(), database });
+  const command = commandOf({ body, sequences: new Map(), database: 'admin' });
+  if (command.name !== 'ismaster')
+    throw new StoreError(17, 'embedded store: OP_QUERY is for the handshake alone');
   return { id, command, isSilent: false, isLegacy: true };
 }
 

@@ -63,7 +63,7 @@ export class TurnLoop {
     const end = performance.now() + TURN;
     const finished: (() => void)[] = [];
     const inTurn: Running[] = [];
-    let lost: TurnLost | undefined;
+    let lost: Lost | undefined;
     // A request that is not done goes to the end of the line and may come round again within the turn.
     while (lost === undefined && performance.now() < end) {
       const running = this.#waiting.shift();
@@ -76,7 +76,7 @@ export class TurnLoop {
         if (answer === undefined) this.#waiting.push(running);
         else finished.push(answer);
       } catch (error) {
-        lost = error instanceof TurnLost ? error : new TurnLost(new StoreError(1, String(error)));
+        lost = lostBy(error);
       }
       if (this.#turns.writes !== before) running.hasWritten = true;
     }
@@ -89,23 +89,26 @@ export class TurnLoop {
   /** Runs one slice; gives the answer to send once the turn is durable, or undefined when there is more to do. */
   #step({ job, task }: Running): (() => void) | undefined {
     job.budget.startSlice();
+    const before = this.#turns.writes;
     try {
       const step = task.next();
       if (step.done !== true) return undefined;
       const reply = step.value;
       return () => job.done(reply);
     } catch (error) {
-      if (error instanceof TurnLost) throw error;
+      // A defect in the midst of writing may leave half a document behind: what the turn wrote is undone.
+      const isHalfDone = !(error instanceof StoreError) && this.#turns.writes !== before;
+      if (error instanceof TurnLost || isHalfDone) throw error;
       return () => job.refused(error);
     }
   }
 
-  #commit(): TurnLost | undefined {
+  #commit(): Lost | undefined {
     try {
       this.#turns.commit();
       return undefined;
     } catch (error) {
-      return error instanceof TurnLost ? error : new TurnLost(new StoreError(1, String(error)));
+      return lostBy(error);
     }
   }
 
@@ -113,7 +116,7 @@ export class TurnLoop {
    * The turn is undone: requests that wrote are refused. The others, which may have seen what is gone, begin anew; so
    * do those that pause, since what they hold of the catalogue is stale.
    */
-  #recover(inTurn: readonly Running[], lost: TurnLost): void {
+  #recover(inTurn: readonly Running[], lost: Lost): void {
     this.#turns.rollback();
     const begun = new Set([...inTurn, ...this.#waiting.filter((running) => running.hasBegun)]);
     this.#waiting = this.#waiting.filter((running) => !running.hasBegun);
@@ -123,4 +126,13 @@ export class TurnLoop {
       else this.submit(running.job);
     }
   }
+}
+
+/** Why a turn is undone. */
+interface Lost {
+  readonly reason: unknown;
+}
+
+function lostBy(error: unknown): Lost {
+  return error instanceof TurnLost ? error : { reason: error };
 }
