@@ -39,6 +39,8 @@ export const actions = {
     const actor = actorOf({ locals });
     const form = await request.formData();
     const startAt = String(form.get('startAt') ?? '');
+    const endAt = String(form.get('endAt') ?? '');
+    const planDigest = String(form.get('planDigest') ?? '');
     const outcome = await submitted(async () => ({
       container: await locals.hub.commands.createContainer(actor, {
         name: String(form.get('name') ?? ''),
@@ -47,8 +49,11 @@ export const actions = {
         computerIds: words(form, 'computerIds'),
         packageIds: words(form, 'packageIds'),
         ...(startAt === '' ? {} : { startAt }),
+        ...(endAt === '' ? {} : { endAt }),
+        ...(planDigest === '' ? {} : { planDigest }),
         priority: Number(form.get('priority') ?? 0),
         forceReinstall: form.get('forceReinstall') === 'on',
+        uninstallOtherVersions: form.get('uninstallOtherVersions') === 'on',
       }),
     }));
     if (!('container' in outcome)) return outcome;

@@ -1,0 +1,66 @@
+import { isFormProblem, type FormProblem } from '../services/form-problem.ts';
+import type { PlanWish, ShownPlan } from './shown-plan.ts';
+
+/** As after the last key in a search: ticking several boxes in a row asks once. */
+const PAUSE_MILLISECONDS = 200;
+const UNREACHABLE = 'The hub does not answer. Check your connection, then try again.';
+
+type Answer = { plan: ShownPlan } | { problem: FormProblem };
+
+/** What the hub would do with the present choice. The latest question wins; an older answer is never shown. */
+export class PlanPreview {
+  /** While another one is asked for: the one before. */
+  plan = $state.raw<ShownPlan | undefined>(undefined);
+  problem = $state.raw<FormProblem | undefined>(undefined);
+  /** `plan` is not yet the one of the present choice. */
+  pending = $state(true);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asking: AbortController | undefined;
+
+  /** @param wish undefined while the choice is incomplete: there is nothing to show then. */
+  want(wish: PlanWish | undefined): void {
+    this.stop();
+    this.pending = true;
+    if (wish !== undefined) {
+      this.#timer = setTimeout(() => void this.#ask(wish), PAUSE_MILLISECONDS);
+      return;
+    }
+    this.plan = undefined;
+    this.problem = undefined;
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#asking?.abort();
+  }
+
+  async #ask(wish: PlanWish): Promise<void> {
+    const mine = new AbortController();
+    this.#asking = mine;
+    const answer = await answerTo(wish, mine.signal);
+    if (mine.signal.aborted) return;
+    this.plan = 'plan' in answer ? answer.plan : undefined;
+    this.problem = 'problem' in answer ? answer.problem : undefined;
+    this.pending = false;
+  }
+}
+
+async function answerTo(wish: PlanWish, signal: AbortSignal): Promise<Answer> {
+  try {
+    const response = await fetch('/containers/new/preview', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify(wish),
+      // A session that has ended is answered with the way to the sign-in page, which is no plan.
+      redirect: 'error',
+      signal,
+    });
+    const body: unknown = await response.json();
+    if (response.ok) return { plan: body as ShownPlan };
+    return { problem: isFormProblem(body) ? body : unreachable() };
+  } catch {
+    return { problem: unreachable() };
+  }
+}
+
+const unreachable = (): FormProblem => ({ code: 'unavailable', message: UNREACHABLE, fields: [] });

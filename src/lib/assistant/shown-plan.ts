@@ -1,0 +1,21 @@
+import type { JobAction } from '#protocol/job.ts';
+import type { DeploymentPreview, PlannedComputerView, PlannedJobView } from '#protocol/views/preview.ts';
+
+/** Computers that the assistant lists, and jobs of each; of more, only their number. */
+export const SHOWN_COMPUTERS = 50;
+export const SHOWN_JOBS = 20;
+
+/** What decides about the plan. */
+export interface PlanWish {
+  action: JobAction;
+  computerIds: string[];
+  packageIds: string[];
+  forceReinstall: boolean;
+  uninstallOtherVersions: boolean;
+}
+
+/** A job with its reasons as sentences. */
+export type ShownJob = Omit<PlannedJobView, 'reasons'> & { reasons: string[] };
+export type ShownComputer = Omit<PlannedComputerView, 'jobs'> & { jobs: ShownJob[]; moreJobs: number };
+/** A preview, cut to what the assistant lists. */
+export type ShownPlan = Omit<DeploymentPreview, 'computers'> & { computers: ShownComputer[] };
