@@ -92,7 +92,7 @@ const schema = new Schema<JobDocument>(
 
 // ofContainer without states.
 schema.index({ containerId: 1, sequence: 1 });
-// countByState (from the index alone), ofContainer with states.
+// countByState (MongoDB: from the index alone; the embedded store reads the documents too), ofContainer with states.
 schema.index({ containerId: 1, state: 1, sequence: 1 });
 // queueOf, activeOf, activeOfMany.
 schema.index({ computerId: 1, state: 1 });
