@@ -84,7 +84,7 @@ async function isRecorded(question: { api: HubApi; job: JobView; sampleId: strin
 
 async function demo(options: Options): Promise<boolean> {
   const state = readState();
-  // Asked before anything is touched: without it there is nothing to start.
+  // Asked before anything is touched: an address that is none must not leave a half-made demo behind.
   mongodbUri(state.database);
   await endLeftovers(state);
   const port = await freePort(options.port);

@@ -76,6 +76,9 @@ describe('start', () => {
     expect((await job(waiting.id)).waiting?.reason).toBe('presenceUnknown');
     await clock.advance(3 * 60_000);
     expect((await job(waiting.id)).waiting?.reason).toBe('computerOffline');
+    const back = await late.returns(hub.address);
+    agents.push(back);
+    expect((await back.jobOrder()).jobId).toBe(waiting.id);
   });
 
   it('[E3] a start date holds the job until then, and the moment it comes the job is pushed', async () => {

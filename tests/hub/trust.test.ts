@@ -2,7 +2,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JobOrder } from '#protocol/orders.ts';
 import { orderText } from '#protocol/proof.ts';
-import { BareAgent, valueOf } from '#tests/support/bare-agent.ts';
+import { BareAgent } from '#tests/support/bare-agent.ts';
 import { deploy, givenPackage } from '#tests/support/deployments.ts';
 import { ADMIN, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
 import { drivenClock } from '#tests/support/driven-clock.ts';
@@ -76,19 +76,24 @@ describe('enrolment', () => {
         ok: false,
         code: 'enrolmentTokenExpired',
       });
+      const { rows } = await later.hub.queries.audit(ADMIN, { verbPrefix: 'agent.refused' });
+      expect(rows).toMatchObject([{ subject: { name: 'too-late' }, detail: 'enrolmentTokenExpired' }]);
     } finally {
       await later.dispose();
     }
   });
 
   it('the same key enrolling again gets the same computer and takes no second use', async () => {
-    const { token } = await hub.enrolmentToken(1);
+    const { id, token } = await hub.enrolmentToken(1);
     const agent = connect();
-    const first = valueOf(await agent.enrol(token, 'repeated'));
-    // Its answer was lost: the agent begins anew on the same key.
-    const again = await agent.ask('enrol', {});
-    expect(again).toMatchObject({ ok: false, code: 'invalidInput' });
-    expect(first).toEqual({ computerId: agent.computerId });
+    const first = await agent.enrol(token, 'repeated');
+    // Its answer was lost: the agent begins anew on the same key, though the token is used up by now.
+    const again = agent.anew(hub.address);
+    agents.push(again);
+    expect(await again.enrol(token, 'repeated')).toEqual(first);
+    expect(again.computerId).toBe(agent.computerId);
+    const tokens = await hub.hub.queries.enrolmentTokens(ADMIN);
+    expect(tokens.find((one) => one.id === id)?.uses).toBe(1);
   });
 
   it('a computer whose name is taken gets a number', async () => {

@@ -110,9 +110,14 @@ export class BareAgent {
     });
   }
 
+  /** The same key on a new connection, which has said nothing yet. */
+  anew(hub: string): BareAgent {
+    return new BareAgent(hub, this.#keys);
+  }
+
   /** The same computer on a new connection, ready. */
   async returns(hub: string, attempts: Hello['attempts'] = []): Promise<BareAgent> {
-    const again = new BareAgent(hub, this.#keys);
+    const again = this.anew(hub);
     again.answerOrders = this.answerOrders;
     valueOf(await again.prove(this.computerId, await again.identify()));
     valueOf(await again.hello(attempts));
