@@ -1,48 +1,22 @@
 import { expect, test, type Page } from '@playwright/test';
-import { join } from 'node:path';
-import { besideHub, type BesideHub } from '#tests/support/beside-hub.ts';
 import { LINE_BYTES, LINES, MANY_LINES } from '#tests/support/many-lines.ts';
-import {
-  prepareHubProcess,
-  startAgentProcess,
-  temporaryFolder,
-  type AgentProcess,
-  type HubProcess,
-} from '#tests/support/processes.ts';
+import { setStage, type Stage } from '#tests/support/stage.ts';
 import { ADMIN, ADMIN_PASSWORD } from '#tests/support/test-hub.ts';
 import { signIn } from './console.ts';
 
 /** Places in the output that are scrolled to and read. */
 const PLACES = 40;
 
-let hubs: HubProcess;
-let beside: BesideHub;
-let agent: AgentProcess;
-let folder: { path: string; dispose(): Promise<void> };
-
+let stage: Stage;
 test.beforeAll(async () => {
-  folder = await temporaryFolder('large-output-page');
-  hubs = await prepareHubProcess();
-  await hubs.start();
-  beside = await besideHub(hubs);
-  const { token } = await beside.hub.commands.createEnrolmentToken(ADMIN, { name: 'large' });
-  agent = startAgentProcess({
-    hub: hubs.address,
-    token,
-    name: 'large',
-    dataDirectory: join(folder.path, 'agent'),
-  });
+  stage = await setStage('large');
 });
-test.afterAll(async () => {
-  await agent.end('SIGTERM');
-  await beside.close();
-  await hubs.dispose();
-  await folder.dispose();
-});
+test.afterAll(() => stage.dispose());
 
 test('a page that watches 200,000 lines come has all of them at the end, both streams in order', async ({
   browser,
 }) => {
+  const { hubs, beside } = stage;
   const { id: computerId } = await beside.computerOnline('large');
   const { id: packageId } = await beside.hub.commands.createPackage(ADMIN, {
     familyName: 'Large output',

@@ -4,60 +4,37 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { archiveWithPath } from '#tests/content/uploads.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
-import { besideHub, type BesideHub } from '#tests/support/beside-hub.ts';
-import {
-  prepareHubProcess,
-  startAgentProcess,
-  temporaryFolder,
-  type AgentProcess,
-  type HubProcess,
-} from '#tests/support/processes.ts';
+import { setStage, type Stage } from '#tests/support/stage.ts';
 import { ADMIN, ADMIN_PASSWORD } from '#tests/support/test-hub.ts';
 import { expectAccessible, signIn } from './console.ts';
 
 /** What goes wrong is told where somebody looks for it, in words. */
 test.describe.configure({ mode: 'serial' });
 
-let hubs: HubProcess;
-let beside: BesideHub;
-let agent: AgentProcess;
+let stage: Stage;
 let page: Page;
-let folder: { path: string; dispose(): Promise<void> };
 const bareAgents: BareAgent[] = [];
 
 test.beforeAll(async ({ browser }) => {
-  folder = await temporaryFolder('refusals');
-  hubs = await prepareHubProcess();
-  await hubs.start();
-  beside = await besideHub(hubs);
-  const { token } = await beside.hub.commands.createEnrolmentToken(ADMIN, { name: 'refusals' });
-  agent = startAgentProcess({
-    hub: hubs.address,
-    token,
-    name: 'honest',
-    dataDirectory: join(folder.path, 'agent'),
-  });
-  await beside.computerOnline('honest');
-  page = await (await browser.newContext({ baseURL: hubs.address })).newPage();
+  stage = await setStage('honest');
+  await stage.beside.computerOnline('honest');
+  page = await (await browser.newContext({ baseURL: stage.hubs.address })).newPage();
   await page.goto('/');
   await signIn(page, { name: 'admin', password: ADMIN_PASSWORD });
 });
 test.afterAll(async () => {
   for (const one of bareAgents) one.leave();
-  await agent.end('SIGTERM');
-  await beside.close();
-  await hubs.dispose();
-  await folder.dispose();
+  await stage.dispose();
 });
 
 function stranger(): BareAgent {
-  const one = new BareAgent(hubs.address);
+  const one = new BareAgent(stage.hubs.address);
   bareAgents.push(one);
   return one;
 }
 
 test('agents that are turned away stand in the console, each with its reason', async () => {
-  const { token } = await beside.hub.commands.createEnrolmentToken(ADMIN, { name: 'once' });
+  const { token } = await stage.beside.hub.commands.createEnrolmentToken(ADMIN, { name: 'once' });
   await stranger().enrol(token.replace(/^rvl_[0-9a-f]{6}/, 'rvl_000000'), 'wrong-token');
   await stranger().enrol(token, 'welcome');
   await stranger().enrol(token, 'too-many');
@@ -79,7 +56,7 @@ test('agents that are turned away stand in the console, each with its reason', a
 });
 
 test('an archive that would leave its folder is refused at the upload, and nothing is kept', async () => {
-  const file = join(folder.path, 'hostile.zip');
+  const file = join(stage.folder, 'hostile.zip');
   await writeFile(file, await archiveWithPath('../../etc/passwd'));
   await page.goto('/packages/new');
   await page.getByLabel('Family').fill('Hostile');
@@ -92,26 +69,26 @@ test('an archive that would leave its folder is refused at the upload, and nothi
   await page.getByRole('button', { name: 'Upload', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('../../etc/passwd');
   await expectAccessible(page);
-  expect((await beside.hub.queries.packages(ADMIN)).rows).toEqual([]);
+  expect((await stage.beside.hub.queries.packages(ADMIN)).rows).toEqual([]);
 });
 
 test('content that is not what the hub signed for is never executed, and the job says why', async () => {
-  const computer = await beside.computerOnline('honest');
-  const file = join(folder.path, 'payload.txt');
+  const computer = await stage.beside.computerOnline('honest');
+  const file = join(stage.folder, 'payload.txt');
   await writeFile(file, 'as uploaded');
   await page.goto('/packages/new');
   await page.getByLabel('Family').fill('Tampered');
   await page.getByLabel('Version').fill('1');
-  const marker = join(folder.path, 'executed');
+  const marker = join(stage.folder, 'executed');
   const install = page.getByRole('region', { name: 'Install', exact: true });
   await install.getByLabel('Procedure', { exact: true }).fill(`touch '${marker}'`);
   await page.getByTestId('files').setInputFiles(file);
   await page.getByRole('button', { name: 'Upload', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tampered 1');
-  const [uploaded] = (await beside.hub.queries.packages(ADMIN)).rows;
+  const [uploaded] = (await stage.beside.hub.queries.packages(ADMIN)).rows;
   const sha256 = uploaded?.content?.sha256 ?? '';
   const bytes = uploaded?.content?.bytes ?? 0;
-  const stored = join(hubs.environment['DATA_DIR'] ?? '', 'content', `${sha256}.zip`);
+  const stored = join(stage.hubs.environment['DATA_DIR'] ?? '', 'content', `${sha256}.zip`);
   await writeFile(stored, Buffer.alloc(bytes, 'evil'));
 
   await page.goto(`/containers/new?computer=${computer.id}&package=${uploaded?.id}`);
@@ -119,5 +96,5 @@ test('content that is not what the hub signed for is never executed, and the job
   await expect(page.getByTestId('job-facts')).toContainText('SHA-256 differs');
   await expect(page.getByTestId('job').getByText('Failed')).toBeVisible();
   expect(existsSync(marker)).toBe(false);
-  expect(await beside.hub.queries.installationsOfComputer(ADMIN, computer.id)).toEqual([]);
+  expect(await stage.beside.hub.queries.installationsOfComputer(ADMIN, computer.id)).toEqual([]);
 });

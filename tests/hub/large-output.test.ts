@@ -1,51 +1,23 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { every, type Sampler } from '#tests/support/sampler.ts';
 import { EXPECTED, LINE_BYTES, LINES, MANY_LINES, numbersIn } from '#tests/support/many-lines.ts';
-import { besideHub, type BesideHub } from '#tests/support/beside-hub.ts';
-import {
-  prepareHubProcess,
-  startAgentProcess,
-  temporaryFolder,
-  type AgentProcess,
-  type HubProcess,
-  type TestProcess,
-} from '#tests/support/processes.ts';
+import { setStage, type Stage } from '#tests/support/stage.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 
 const MIB = 1024 * 1024;
 /** Far above what either needs, far below what keeping all of it would take several times over. */
 const MOST_GROWTH_MIB = 250;
 
-let hubs: HubProcess;
-let hub: TestProcess;
-let agent: AgentProcess;
-let beside: BesideHub;
-let folder: { path: string; dispose(): Promise<void> };
-
+let stage: Stage;
 beforeAll(async () => {
-  folder = await temporaryFolder('large-output');
-  hubs = await prepareHubProcess();
-  hub = await hubs.start();
-  beside = await besideHub(hubs);
-  const { token } = await beside.hub.commands.createEnrolmentToken(ADMIN, { name: 'large' });
-  agent = startAgentProcess({
-    hub: hubs.address,
-    token,
-    name: 'large',
-    dataDirectory: join(folder.path, 'agent'),
-  });
+  stage = await setStage('large');
 });
-afterAll(async () => {
-  await agent.end('SIGKILL');
-  await beside.close();
-  await hubs.dispose();
-  await folder.dispose();
-});
+afterAll(() => stage.dispose());
 
 describe('output', () => {
   it(`${LINES} lines of ${LINE_BYTES} bytes arrive whole and in order, with memory bounded`, async () => {
+    const { hub, agent, beside } = stage;
     const computer = await beside.computerOnline('large');
     const one = await beside.hub.commands.createPackage(ADMIN, {
       familyName: 'large',
