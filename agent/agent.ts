@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Hello, Welcome } from '#protocol/agent.ts';
 import type { Order, OrderAnswer } from '#protocol/orders.ts';
 import packageJson from '#package.json' with { type: 'json' };
-import { readBootId, uptimeSeconds } from './boot.ts';
+import { AwakeWatch } from './awake.ts';
+import { readBootId } from './boot.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type AgentOptions, checkTransport, readConfig } from './config.ts';
 import { contentAuthorization, contentUrl } from './content-source.ts';
@@ -10,6 +12,8 @@ import { deliver } from './delivery.ts';
 import { ContentCache } from './executors/cache.ts';
 import { makeFolders, removeLeftovers } from './executors/folders.ts';
 import { PowerExecutor } from './executors/power.ts';
+import { PowerSystem } from './executors/power-system.ts';
+import { wakeNeighbour } from './executors/wake.ts';
 import { HubTime } from './hub-time.ts';
 import { establishIdentity, saveIdentity } from './identity.ts';
 import { inventoryReader } from './inventory/reader.ts';
@@ -20,6 +24,7 @@ import { createLog, type Log } from './log.ts';
 import { Notice } from './notice.ts';
 import { Outbox } from './outbox.ts';
 import { OutputSpool } from './output-spool.ts';
+import { PowerReports } from './power-reports.ts';
 import { Runner } from './runner.ts';
 
 /** How long a procedure that runs may still take when the agent is asked to stop. */
@@ -34,8 +39,8 @@ export interface StartOptions extends AgentOptions {
   spoolLimitBytes?: number;
 }
 
-/** `fault`: the agent cannot go on, its journal could not be written. */
-export type AgentEnd = LinkEnd | { kind: 'fault'; fault: unknown };
+/** `fault`: the agent cannot go on, its journal could not be written. `restart`: the hub wants it to start anew. */
+export type AgentEnd = LinkEnd | { kind: 'fault'; fault: unknown } | { kind: 'restart' };
 
 export interface RunningAgent {
   /** Resolves when the agent has ended by itself or was stopped. */
@@ -71,7 +76,6 @@ export async function startAgent({
   const journal = new Journal({ database, outbox, clock, bootId });
   const folders = makeFolders(config.data);
   const cache = new ContentCache(folders.cache, clock);
-  const power = new PowerExecutor({ setting: config.power, dataFolder: config.data, clock, log });
   const inventory = new InventoryReporter({ reader: inventoryReader(clock), clock, log });
   const hubTime = new HubTime(clock);
   const ended = Promise.withResolvers<AgentEnd>();
@@ -104,10 +108,25 @@ export async function startAgent({
     attemptEnded: () => inventory.softwareMayHaveChanged(),
   });
 
+  const reports = new PowerReports({ clock, log });
+  const power = new PowerExecutor({
+    system: new PowerSystem({ setting: config.power, dataFolder: config.data, clock, log }),
+    clock,
+    log,
+    reports,
+    agent: {
+      whenQuiet: () => runner.whenNoProcedureRuns(),
+      standStill: () => runner.stop(STOP_PATIENCE_MILLISECONDS),
+      restart: () => ended.resolve({ kind: 'restart' }),
+    },
+  });
+  const awake = new AwakeWatch({ clock });
+  const processId = randomUUID();
   const hello = (): Hello => ({
     agentVersion: packageJson.version,
     bootId,
-    uptimeSeconds: uptimeSeconds(),
+    processId,
+    ...awake.look(),
     attempts: runner.knownAttempts(),
   });
   const welcomed = (welcome: Welcome) => {
@@ -129,7 +148,11 @@ export async function startAgent({
       case 'withdraw':
         return runner.withdraw({ jobId: order.jobId, attempt: order.attempt });
       case 'power':
-        return power.power(order);
+        return power.take(order);
+      case 'callOff':
+        return power.callOff(order);
+      case 'wake':
+        return wakeNeighbour(order, { clock });
       case 'message':
         return power.message(order);
     }
@@ -147,14 +170,20 @@ export async function startAgent({
       belongs,
       welcomed,
       carryOut,
-      answered: () => runner.start(),
+      answered: () => {
+        runner.start();
+        power.begin();
+      },
       fault,
     }),
     ready: async (connection, welcome, signal) => {
       log.info({ hub: identity.hubUrl, hubVersion: welcome.hubVersion }, 'ready');
       inventory.connected(welcome.inventory, (report) => connection.request('inventory', report));
       signal.addEventListener('abort', () => inventory.disconnected(), { once: true });
-      await deliver(connection, { outbox, spool, changed, clock, log }, signal);
+      await Promise.all([
+        deliver(connection, { outbox, spool, changed, clock, log }, signal),
+        reports.send(connection, signal),
+      ]);
     },
   });
 
@@ -164,6 +193,8 @@ export async function startAgent({
   let stopping: Promise<void> | undefined;
   const release = async () => {
     link.stop();
+    awake.stop();
+    power.stop();
     await running.catch(() => undefined);
     await runner.stop(STOP_PATIENCE_MILLISECONDS);
     await Promise.race([inventory.stop(), clock.sleep(INVENTORY_STOP_MILLISECONDS)]);

@@ -9,5 +9,3 @@ export function readBootId(now: Date): string {
     return `boot-${Math.round((now.getTime() / 1000 - uptime()) / 10)}`;
   }
 }
-
-export const uptimeSeconds = () => uptime();

@@ -139,4 +139,5 @@ const replySchemas: { [Name in RequestName]: z.ZodType<Reply<Name>> } = {
   output: agentToHub.output.reply,
   progress: agentToHub.progress.reply,
   inventory: agentToHub.inventory.reply,
+  power: agentToHub.power.reply,
 };

@@ -3,6 +3,7 @@ import { Refusal } from '#protocol/errors.ts';
 import { type AgentEnd, type RunningAgent, startAgent } from './agent.ts';
 import { PowerSetting } from './config.ts';
 import { createLog } from './log.ts';
+import { isSupervised, START_AGAIN, startReplacement } from './restart.ts';
 
 /** The hub does not want this agent: starting it again changes nothing. */
 const REFUSED = 2;
@@ -28,7 +29,7 @@ let signals = 0;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(agent));
 const end = await agent.ended;
 if (end.kind !== 'stopped') await agent.stop();
-process.exit(exitCodeOf(end));
+process.exit(await exitCodeOf(end));
 
 /** The first signal lets a running procedure end for 10 s; the second stops it. */
 function stop(running: RunningAgent): void {
@@ -37,12 +38,18 @@ function stop(running: RunningAgent): void {
   else void running.stop();
 }
 
-function exitCodeOf(outcome: AgentEnd): number {
+async function exitCodeOf(outcome: AgentEnd): Promise<number> {
   switch (outcome.kind) {
     case 'stopped':
       return 0;
     case 'fault':
       return 1;
+    case 'restart':
+      // Whoever stops it meanwhile wants it to stay stopped.
+      if (signals > 0) return 0;
+      if (isSupervised({ environment: process.env, pid: process.pid })) return START_AGAIN;
+      await startReplacement();
+      return 0;
     case 'removed':
     case 'refused':
       process.stderr.write(`${outcome.sentence}\n`);

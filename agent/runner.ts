@@ -110,6 +110,11 @@ export class Runner {
     if (!executes) await current.done;
   }
 
+  /** Resolves when no procedure runs under this agent. One may begin right after, unless `stop` is called at once. */
+  async whenNoProcedureRuns(): Promise<void> {
+    while (this.#current?.attempt.executes === true) await this.#current.done;
+  }
+
   /** Stops the procedure that runs; it is reported as interrupted. */
   stopProcedure(): void {
     this.#current?.attempt.stopProcedure('agentStops');

@@ -12,6 +12,21 @@ export interface Command {
   input?: string;
 }
 
+/** The systems that the agent's commands tell apart. */
+export type System = 'linux' | 'macos' | 'windows';
+
+/** What is none of the other two is taken for a Linux: their commands are alike. */
+export function runsOn(platform: NodeJS.Platform): System {
+  switch (platform) {
+    case 'win32':
+      return 'windows';
+    case 'darwin':
+      return 'macos';
+    default:
+      return 'linux';
+  }
+}
+
 export interface CommandEnd {
   /** Absent when it could not be started, was ended by a signal, or took longer than 10 s. */
   exitCode?: number;

@@ -1,79 +1,105 @@
-import { appendFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { MessageOrder, OrderAnswer, PowerOrder } from '#protocol/orders.ts';
+import type { PowerReport } from '#protocol/agent.ts';
+import type { CallOffOrder, MessageOrder, OrderAnswer, PowerOrder } from '#protocol/orders.ts';
 import type { Clock } from '../clock.ts';
-import type { PowerSetting } from '../config.ts';
 import type { Log } from '../log.ts';
-import { type Command, type CommandEnd, runCommand } from './commands.ts';
+import { type AgentItself, AgentRestart } from './agent-restart.ts';
+import { PowerCountdown } from './power-countdown.ts';
+import type { PowerSystem } from './power-system.ts';
 
-/** Restarts, shuts down, and speaks to whoever is logged in. */
-export class PowerExecutor {
-  readonly #setting: PowerSetting;
-  readonly #record: string;
-  readonly #clock: Clock;
-  readonly #log: Log;
-
-  constructor(parts: { setting: PowerSetting; dataFolder: string; clock: Clock; log: Log }) {
-    this.#setting = parts.setting;
-    this.#record = join(parts.dataFolder, 'power.log');
-    this.#clock = parts.clock;
-    this.#log = parts.log;
-  }
-
-  /** With somebody logged in: warns and waits the delay, in whole minutes. With nobody: at once. */
-  async power(order: PowerOrder): Promise<OrderAnswer> {
-    const minutes = (await this.#somebodyLoggedIn()) ? Math.ceil(order.delaySeconds / 60) : 0;
-    if (minutes > 0) await this.#warn(warning(order, minutes));
-    const action = order.action === 'restart' ? '-r' : '-h';
-    return this.#answer(
-      await this.#act({ name: 'shutdown', arguments: [action, minutes > 0 ? `+${minutes}` : 'now'] }),
-    );
-  }
-
-  async message(order: MessageOrder): Promise<OrderAnswer> {
-    return this.#answer(await this.#act(wall(order.text)));
-  }
-
-  async #warn(text: string): Promise<void> {
-    const end = await this.#act(wall(text));
-    if (end.exitCode !== 0) this.#log.warn({ complaint: end.complaint }, 'the users could not be warned');
-  }
-
-  async #somebodyLoggedIn(): Promise<boolean> {
-    const end = await runCommand({ name: 'who', arguments: [] }, this.#clock);
-    // Without an answer, rather warn nobody than take somebody by surprise.
-    return end.exitCode !== 0 || end.output.trim() !== '';
-  }
-
-  #act(command: Command): Promise<CommandEnd> {
-    switch (this.#setting) {
-      case 'real':
-        this.#log.info({ command }, 'power command');
-        return runCommand(command, this.#clock);
-      case 'report':
-        return this.#recordOnly(command);
-    }
-  }
-
-  async #recordOnly(command: Command): Promise<CommandEnd> {
-    this.#log.info({ command }, 'power command, recorded only');
-    const line = JSON.stringify({ at: this.#clock.now().toISOString(), ...command });
-    await appendFile(this.#record, `${line}\n`, { mode: 0o600 });
-    return { exitCode: 0, output: '', complaint: '' };
-  }
-
-  #answer(end: CommandEnd): OrderAnswer {
-    if (end.exitCode === 0) return { answer: 'accepted' };
-    const detail = end.complaint === '' ? `exit code ${end.exitCode ?? 'none'}` : end.complaint;
-    return { answer: 'refused', detail: detail.slice(0, 500) };
-  }
+/** Where reports go. */
+export interface ReportsTo {
+  tell(report: () => PowerReport): void;
+  tellFirst(report: () => PowerReport): Promise<void>;
+  /** Nothing more is to be told of this order. */
+  forget(requestId: string): void;
 }
 
-/** The text goes through the standard input: as an argument it could be taken for an option or a file's name. */
-const wall = (text: string): Command => ({ name: 'wall', arguments: [], input: `${text}\n` });
+export interface PowerParts {
+  system: PowerSystem;
+  clock: Clock;
+  log: Log;
+  reports: ReportsTo;
+  agent: AgentItself;
+}
 
-function warning({ action, reason }: PowerOrder, minutes: number): string {
-  const deed = action === 'restart' ? 'restarts' : 'shuts down';
-  const span = minutes === 1 ? '1 minute' : `${minutes} minutes`;
-  return `This computer ${deed} in ${span}. Please save your work.${reason === '' ? '' : ` ${reason}`}`;
+/** What an order that was taken does, until it is over, abandoned or called off. */
+interface Course {
+  begin(): Promise<void>;
+  abandon(): void;
+  callOff(): Promise<void>;
+}
+
+/** Carries out power orders, one at a time, and speaks to whoever is logged in. */
+export class PowerExecutor {
+  readonly #parts: PowerParts;
+  #held: { requestId: string; course: Course; begun: boolean } | undefined;
+
+  constructor(parts: PowerParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes an order in place of the one that is held. It begins with `begin`, when the answer is on its way. */
+  take(order: PowerOrder): OrderAnswer {
+    const { requestId, action, manner, graceSeconds } = order;
+    this.#parts.log.info({ requestId, action, manner, graceSeconds }, 'power order');
+    this.#release()?.abandon();
+    const course = this.#courseOf(order, () => {
+      if (this.#held?.course === course) this.#held = undefined;
+    });
+    this.#held = { requestId, course, begun: false };
+    return { answer: 'accepted' };
+  }
+
+  begin(): void {
+    const held = this.#held;
+    if (held === undefined || held.begun) return;
+    held.begun = true;
+    held.course.begin().catch((fault: unknown) => {
+      this.#parts.log.error({ err: fault }, 'a power order could not be carried out');
+    });
+  }
+
+  callOff({ requestId }: CallOffOrder): OrderAnswer {
+    if (this.#held?.requestId !== requestId) return { answer: 'notHeld' };
+    this.#parts.log.info({ requestId }, 'power order called off');
+    this.#release()
+      ?.callOff()
+      .catch((fault: unknown) => this.#parts.log.warn({ err: fault }, 'the users could not be told'));
+    return { answer: 'accepted' };
+  }
+
+  async message({ text }: MessageOrder): Promise<OrderAnswer> {
+    const { system } = this.#parts;
+    const said = await system.say(text, await system.loggedIn());
+    return said.done ? { answer: 'accepted' } : { answer: 'refused', detail: said.detail };
+  }
+
+  /** The agent stops: whoever ordered it orders it again. */
+  stop(): void {
+    this.#held?.course.abandon();
+    this.#held = undefined;
+  }
+
+  #release(): Course | undefined {
+    const held = this.#held;
+    if (held === undefined) return undefined;
+    this.#held = undefined;
+    this.#parts.reports.forget(held.requestId);
+    return held.course;
+  }
+
+  #courseOf(order: PowerOrder, over: () => void): Course {
+    const { system, clock, log, reports, agent } = this.#parts;
+    const { action, requestId } = order;
+    const reportFirst = (report: () => PowerReport) => reports.tellFirst(report);
+    switch (action) {
+      case 'restart':
+      case 'shutdown': {
+        const report = (one: () => PowerReport) => reports.tell(one);
+        return new PowerCountdown(order, action, { system, clock, log, report, reportFirst, over });
+      }
+      case 'restartAgent':
+        return new AgentRestart({ requestId, reportFirst, agent, over });
+    }
+  }
 }

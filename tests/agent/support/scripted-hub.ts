@@ -9,6 +9,7 @@ import {
   type AttemptEvent,
   type Hello,
   type OutputChunk,
+  type PowerReport,
   type Welcome,
 } from '#protocol/agent.ts';
 import type { Answer } from '#protocol/answer.ts';
@@ -44,6 +45,8 @@ export class ScriptedHub {
   /** Every report as it came, repeats included. */
   readonly reports: AttemptEvent[] = [];
   readonly inventory: InventoryReport[] = [];
+  /** What became of power orders, as it was told. */
+  readonly power: PowerReport[] = [];
   /** Output by attempt, each sequence once. */
   readonly #output = new Map<string, Map<number, OutputChunk>>();
   /** How often each output chunk came. */
@@ -250,6 +253,9 @@ export class ScriptedHub {
         return { ok: true, value: {} };
       case 'inventory':
         this.inventory.push(agentToHub.inventory.message.parse(message));
+        return { ok: true, value: {} };
+      case 'power':
+        this.power.push(agentToHub.power.message.parse(message));
         return { ok: true, value: {} };
     }
   }
