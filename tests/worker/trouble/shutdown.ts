@@ -1,0 +1,5 @@
+import type { Rule } from '#worker/rule.ts';
+
+export const rule: Rule = () => {
+  for (;;);
+};
