@@ -1,4 +1,5 @@
 import { JobState, PENDING_STATES } from '#protocol/job.ts';
+import type { SettledState } from './entities.ts';
 import type { ContainerState, JobCounts } from '#protocol/views/container.ts';
 
 const FAILURES = ['failed', 'expired', 'aborted', 'incompatible'] as const satisfies JobState[];
@@ -21,6 +22,11 @@ export function containerState(
   if (paused && pending) return 'paused';
   if (startAt > now && pending) return 'scheduled';
   if (pending) return 'running';
+  return settledState(counts);
+}
+
+/** C1: how a container went of which nothing is pending. */
+export function settledState(counts: JobCounts): SettledState {
   if (sum(counts, FAILURES) > 0) return 'failed';
   if ((counts.cancelled ?? 0) > 0) return 'cancelled';
   return 'succeeded';

@@ -1,8 +1,12 @@
 import type { Hardware, InventoryDigests, LoggedInUsers, Software } from '#protocol/inventory.ts';
 import type { CompatibleSystem, PostAction, UpgradeBehaviour } from '#protocol/package.ts';
-import type { LateArrival, SequenceMode } from '#protocol/job.ts';
+import type { FailureReason, JobAction, JobState, LateArrival, SequenceMode } from '#protocol/job.ts';
 import type { Role } from '#protocol/role.ts';
-import type { JobCounts } from '#protocol/views/container.ts';
+import type { PowerAction } from '#protocol/orders.ts';
+import type { ContainerState, JobCounts } from '#protocol/views/container.ts';
+import type { HourView } from '#protocol/views/history.ts';
+import type { PowerReason, PowerState } from '#protocol/views/power.ts';
+import type { WakePacket, WakeShutdown, WakeState } from '#protocol/views/wake.ts';
 
 export interface Computer {
   id: string;
@@ -16,12 +20,68 @@ export interface Computer {
   agentVersion?: string;
   bootId?: string;
   bootedAt?: Date;
+  /** Of the agent's process that said hello last. */
+  processId?: string;
+  /** There, and true, while a session of it is ready, or was when the hub died. */
+  connected?: true;
+  /** A restart or shutdown that is due. */
+  power?: PendingPower;
+  /** Six bytes behind the magic packet, in the notation of a MAC address. */
+  secureOn?: string;
   hardware?: Hardware;
   users: LoggedInUsers;
   /** Only read where it is asked for: it is by far the largest part. */
   software?: Software;
   digests: InventoryDigests;
   inventoryAt?: Date;
+  revision: number;
+}
+
+/** A restart or shutdown that is due on a computer. One for each computer, whatever the number of its reasons. */
+export interface PendingPower {
+  /** Of the request: orders and reports name it. */
+  id: string;
+  action: PowerAction;
+  state: PowerState;
+  /** Oldest first, never empty. */
+  reasons: PowerReason[];
+  requestedAt: Date;
+  /** Minutes a logged-in user is given, also parts of one; below 0: never by itself. */
+  timeoutMinutes: number;
+  /** When it happens, as the agent counts or support staff have decided. */
+  until?: Date;
+  /** A person has decided that moment: it is kept whoever is logged in. */
+  fixed?: true;
+  users: string[];
+  postponed?: { by: string; at: Date };
+  problem?: string;
+  /** Of the computer when it was requested: another one says that it has happened. */
+  bootId?: string;
+  processId?: string;
+  /** Of a shutdown after completion: the required restart in whose place it stands, back when it is called off. */
+  replaces?: PendingPower;
+}
+
+/** An attempt to wake a computer, with all that was sent. */
+export interface Wake {
+  id: string;
+  computerId: string;
+  computerName: string;
+  /** Absent: by hand. */
+  containerId?: string;
+  containerName?: string;
+  by: string;
+  state: WakeState;
+  startedAt: Date;
+  windowEndsAt: Date;
+  nextAt?: Date;
+  /** Oldest first, bounded. */
+  bursts: { at: Date; packets: WakePacket[] }[];
+  awakeAt?: Date;
+  /** It was offline, was sent a packet, and started or resumed after it, within the window. */
+  wokenByUs: boolean;
+  shutdown: WakeShutdown;
+  detail?: string;
   revision: number;
 }
 
@@ -85,6 +145,15 @@ export interface JobContainer {
   timeFrames: string;
   /** Below 0: never restart. */
   restartTimeoutMinutes: number;
+  wakeOnLan: boolean;
+  shutdownAfterCompletion: boolean;
+  /** When its offline computers were looked for, to wake them: once for each start. */
+  wakeSweptAt?: Date;
+  /** Since when nothing of it is pending, and how it went; absent while something is. */
+  settledAt?: Date;
+  settledAs?: SettledState;
+  /** Its age is reached: it is being removed, and for everyone but that removal it is gone. */
+  purging?: true;
   paused: boolean;
   jobs: number;
   counts: JobCounts;
@@ -92,6 +161,33 @@ export interface JobContainer {
   createdBy: string;
   revision: number;
 }
+
+/** The state of a container of which nothing is pending. */
+export type SettledState = Extract<ContainerState, 'failed' | 'cancelled' | 'succeeded'>;
+
+/** What is left of a job whose container was purged. Its id is the job's. */
+export interface JobSummary extends EndedJob {
+  computerId: string;
+  containerName: string;
+  action: JobAction;
+  packageName: string;
+  packageVersion: string;
+  exitCode?: number;
+  reason?: FailureReason;
+  endedAt: Date;
+  by: string;
+}
+
+/** What statistics count. Milliseconds. */
+export interface EndedJob {
+  id: string;
+  state: JobState;
+  startLatency?: number;
+  duration?: number;
+}
+
+/** The jobs that ended within one hour, which begins at `hour`. */
+export type HourStatistics = Omit<HourView, 'hour'> & { hour: Date };
 
 export interface Installation {
   id: string;

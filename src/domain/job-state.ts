@@ -22,12 +22,19 @@ function effectsOf(job: Job, to: JobState): Effect[] {
         : []),
       'settleContainer',
     ];
-  if (job.action === 'uninstall') return ['removeInstallation', 'settleContainer'];
+  // B1: the post action was copied from the package for installation and uninstallation alike.
+  const power: Effect[] = job.postAction === 'none' ? [] : ['requestPower'];
+  if (job.action === 'uninstall') return ['removeInstallation', ...power, 'settleContainer'];
   const replaces = job.upgradeBehaviour === 'replacesOthers';
-  return ['recordInstallation', ...(replaces ? ['removeOtherVersions' as const] : []), 'settleContainer'];
+  return [
+    'recordInstallation',
+    ...(replaces ? ['removeOtherVersions' as const] : []),
+    ...power,
+    'settleContainer',
+  ];
 }
 
-function turn(job: Job, to: JobState, attempt: Attempt | undefined): Advance {
+function turn(job: Job, to: JobState, { attempt, now }: { attempt?: Attempt; now: Date }): Advance {
   if (!mayTurn(job.state, to)) return refused('illegalTransition');
   const owed = [...new Set([...job.owed, ...effectsOf(job, to)])];
   const { attempt: _earlier, withdrawRequested, ...rest } = job;
@@ -35,7 +42,14 @@ function turn(job: Job, to: JobState, attempt: Attempt | undefined): Advance {
   const asked = isUnbegun(to) && withdrawRequested !== undefined ? { withdrawRequested } : {};
   return {
     outcome: 'changed',
-    job: { ...rest, ...asked, state: to, owed, ...(attempt === undefined ? {} : { attempt }) },
+    job: {
+      ...rest,
+      ...asked,
+      state: to,
+      owed,
+      ...(isTerminal(to) ? { endedAt: now } : {}),
+      ...(attempt === undefined ? {} : { attempt }),
+    },
   };
 }
 
@@ -43,7 +57,7 @@ function turn(job: Job, to: JobState, attempt: Attempt | undefined): Advance {
 export function push(job: Job, now: Date): Advance {
   const number = job.lastAttemptNumber + 1;
   const attempt: Attempt = { number, offeredAt: now, output: { lastSequence: 0, bytes: 0 } };
-  return turn({ ...job, lastAttemptNumber: number }, 'pushed', attempt);
+  return turn({ ...job, lastAttemptNumber: number }, 'pushed', { attempt, now });
 }
 
 /** J3: the agent has journalled the offer. The state stays: the agent's first report moves it. */
@@ -58,12 +72,9 @@ export function withdraw(job: Job, number: number, now: Date): Advance {
   if (job.attempt?.number !== number) return refused('staleReport');
   if (!isUnbegun(job.state)) return refused('illegalTransition');
   if (job.cancelRequested !== undefined) return confirmCancel(job, number, now);
-  if (job.withdrawRequested?.to !== 'expired') return turn(job, 'waiting', undefined);
-  return turn({ ...job, ended: { reason: 'endDatePassed' } }, 'expired', {
-    ...job.attempt,
-    finishedAt: now,
-    recordedAt: now,
-  });
+  if (job.withdrawRequested?.to !== 'expired') return turn(job, 'waiting', { now });
+  const attempt: Attempt = { ...job.attempt, finishedAt: now, recordedAt: now };
+  return turn({ ...job, ended: { reason: 'endDatePassed' } }, 'expired', { attempt, now });
 }
 
 /**
@@ -80,7 +91,7 @@ export function requestWithdraw(job: Job, to: WithdrawTarget, now: Date): Advanc
 /** J13: what waits expires at once, what an agent holds when the agent confirms; what executes is spared. */
 export function expire(job: Job, reason: FailureReason, now: Date): Advance {
   if (job.state !== 'waiting') return requestWithdraw(job, 'expired', now);
-  return turn({ ...job, ended: { reason } }, 'expired', undefined);
+  return turn({ ...job, ended: { reason } }, 'expired', { now });
 }
 
 /** J15: the states that a retry leaves. */
@@ -93,7 +104,7 @@ export const RETRIABLE = ['failed', 'expired', 'aborted', 'cancelled'] as const 
 export function retry(job: Job, facts: { alreadyInstalled: boolean; now: Date }): Advance {
   if (!RETRIABLE.some((state) => state === job.state)) return refused('notRetriable');
   if (hasEnded(job, facts.now)) return refused('containerEnded');
-  const { attempt, cancelRequested: _cancel, ended: _ended, ...rest } = job;
+  const { attempt, cancelRequested: _cancel, ended: _ended, endedAt: _endedAt, ...rest } = job;
   const left: EarlierAttempt[] = attempt === undefined ? [] : [{ ...attempt, state: job.state }];
   const earlierAttempts = [...(job.earlierAttempts ?? []), ...left].slice(-LIMITS.earlierAttempts);
   const owed = new Set(job.owed).add('settleContainer');
@@ -105,6 +116,7 @@ export function retry(job: Job, facts: { alreadyInstalled: boolean; now: Date })
       state: facts.alreadyInstalled ? 'alreadyInstalled' : 'waiting',
       dueAt: job.dueAt > facts.now ? job.dueAt : facts.now,
       retriedAt: facts.now,
+      ...(facts.alreadyInstalled ? { endedAt: facts.now } : {}),
       owed: [...owed],
       ...(earlierAttempts.length === 0 ? {} : { earlierAttempts }),
     },
@@ -115,7 +127,7 @@ export function retry(job: Job, facts: { alreadyInstalled: boolean; now: Date })
 export function requestCancel(job: Job, by: string, now: Date): Advance {
   if (isTerminal(job.state)) return refused('notCancellable');
   if (job.state === 'waiting')
-    return turn({ ...job, cancelRequested: { at: now, by } }, 'cancelled', undefined);
+    return turn({ ...job, cancelRequested: { at: now, by } }, 'cancelled', { now });
   if (job.cancelRequested !== undefined) return { outcome: 'known' };
   return { outcome: 'changed', job: { ...job, cancelRequested: { at: now, by } } };
 }
@@ -125,7 +137,7 @@ export function confirmCancel(job: Job, number: number, now: Date): Advance {
   if (job.state === 'cancelled') return { outcome: 'known' };
   if (job.attempt?.number !== number) return refused('staleReport');
   if (!isUnbegun(job.state)) return refused('illegalTransition');
-  return turn(job, 'cancelled', { ...job.attempt, finishedAt: now, recordedAt: now });
+  return turn(job, 'cancelled', { attempt: { ...job.attempt, finishedAt: now, recordedAt: now }, now });
 }
 
 /** J8: the agent's verification refused the order: offering the same again would be refused for ever. */
@@ -133,27 +145,23 @@ export function refuseOrder(job: Job, refusal: { number: number; detail: string;
   if (job.attempt?.number !== refusal.number) return refused('staleReport');
   if (job.state !== 'pushed') return refused('illegalTransition');
   const { now, detail } = refusal;
-  return turn(job, 'failed', {
-    ...job.attempt,
-    reason: 'orderRefused',
-    detail,
-    finishedAt: now,
-    recordedAt: now,
-  });
+  const ended = { finishedAt: now, recordedAt: now };
+  return turn(job, 'failed', { attempt: { ...job.attempt, reason: 'orderRefused', detail, ...ended }, now });
 }
 
 /** J10: a job that this one must not run without did not succeed. `because`: that job in words. */
-export function abort(job: Job, because: string): Advance {
+export function abort(job: Job, because: string, now: Date): Advance {
   if (isTerminal(job.state)) return { outcome: 'known' };
   if (job.state !== 'waiting') return refused('illegalTransition');
-  return turn({ ...job, ended: { reason: 'previousJobFailed', detail: because } }, 'aborted', undefined);
+  return turn({ ...job, ended: { reason: 'previousJobFailed', detail: because } }, 'aborted', { now });
 }
 
 /** J6: the computer came back and knows nothing of what was executing there. A result may still overrule this. */
 export function loseAgent(job: Job, number: number, now: Date): Advance {
   if (job.attempt?.number !== number) return refused('staleReport');
   if (job.state !== 'executing') return refused('illegalTransition');
-  return turn(job, 'failed', { ...job.attempt, reason: 'agentLost', finishedAt: now, recordedAt: now });
+  const ended = { finishedAt: now, recordedAt: now };
+  return turn(job, 'failed', { attempt: { ...job.attempt, reason: 'agentLost', ...ended }, now });
 }
 
 /**
@@ -169,7 +177,7 @@ export function recordReport(job: Job, event: AttemptEvent, now: Date): Advance 
   const truthWins = job.state === 'failed' && attempt.reason === 'agentLost' && isFinal(event);
   // J6: judged as if the hub had never given the agent up.
   const current: Job = truthWins ? { ...job, state: 'executing' } : job;
-  return turn(current, event.event, stamped(withoutResult(attempt, truthWins), event, now));
+  return turn(current, event.event, { attempt: stamped(withoutResult(attempt, truthWins), event, now), now });
 }
 
 /**

@@ -35,6 +35,8 @@ export type Effect =
   | 'removeOtherVersions'
   /** Jobs that follow this one and must not run without its success are aborted. */
   | 'abortFollowers'
+  /** Its post action: the computer is to be restarted or shut down. */
+  | 'requestPower'
   | 'settleContainer';
 
 export interface Job {
@@ -83,6 +85,8 @@ export interface Job {
   lastAttemptNumber: number;
   /** Why it ended without an attempt that could say so. */
   ended?: { reason: FailureReason; detail?: string };
+  /** When the hub recorded its end, however it ended; absent while it is pending. */
+  endedAt?: Date;
   cancelRequested?: { at: Date; by: string };
   /** The agent was asked to give the attempt back, and what then becomes of the job. */
   withdrawRequested?: { at: Date; to: WithdrawTarget };

@@ -6,6 +6,9 @@ const LEAST_ROLE = {
   'content.read': 'viewer',
   'computer.notes': 'support',
   'computer.power': 'support',
+  'computer.wakeOne': 'support',
+  'computer.wake': 'operator',
+  'computer.secureOn': 'operator',
   'computer.message': 'support',
   'job.cancel': 'support',
   'job.retry': 'support',
@@ -24,6 +27,9 @@ const LEAST_ROLE = {
   'apiToken.read': 'admin',
   'apiToken.write': 'admin',
   'audit.read': 'admin',
+  'settings.read': 'admin',
+  'settings.write': 'admin',
+  'system.read': 'admin',
 } as const satisfies Record<string, Role>;
 
 export type Verb = keyof typeof LEAST_ROLE;
@@ -39,6 +45,11 @@ export function may(role: Role, verb: Verb): boolean {
 /** A2: support staff act on one computer per request; more needs an operator. */
 export function verbToDeploy(computers: number): Verb {
   return computers === 1 ? 'deployment.createForOne' : 'deployment.create';
+}
+
+/** A2, for magic packets. */
+export function verbToWake(computers: number): Verb {
+  return computers === 1 ? 'computer.wakeOne' : 'computer.wake';
 }
 
 /** A2, for another try of jobs. */

@@ -26,6 +26,8 @@ export interface Circumstances {
   timeZone: string;
   /** By container. Of one that is not here nothing begins: it is gone. */
   conditions: ReadonlyMap<string, Conditions>;
+  /** A restart or shutdown that the queue waits for; `until`: when it happens, where that is known. */
+  restart?: { until?: Date };
 }
 
 /**
@@ -54,7 +56,7 @@ export interface Waiting {
 
 /**
  * E4: what keeps a job from beginning now, its rivals in the queue apart: the first that holds of end date, start
- * date, pause, time frame, presence, address. One function: what it says is what is decided.
+ * date, pause, time frame, presence, pending restart, address. One function: what it says is what is decided.
  */
 export function obstacle(place: QueuePlace, around: Circumstances, now: Date): Waiting | undefined {
   const conditions = around.conditions.get(place.containerId);
@@ -72,6 +74,7 @@ export function obstacle(place: QueuePlace, around: Circumstances, now: Date): W
     const looksAgain = arriveUntil !== undefined && arriveUntil > now ? until(arriveUntil) : {};
     return { reason: 'computerOffline', ...since, ...looksAgain };
   }
+  if (around.restart !== undefined) return { reason: 'restartPending', ...until(around.restart.until) };
   if (!isWithinAddressRanges(ranges, around.address ?? '')) return { reason: 'addressNotInRange' };
   return undefined;
 }

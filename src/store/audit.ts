@@ -27,5 +27,19 @@ export function auditStore({ auditEntries }: Models): AuditStore {
         .lean();
       return documents.map(toEntry);
     },
+
+    async hasBefore(moment) {
+      return (await auditEntries.findOne({ at: { $lt: moment } }, { _id: 1 }).lean()) !== null;
+    },
+
+    async removeBefore(moment, limit) {
+      const oldest = await auditEntries
+        .find({ at: { $lt: moment } }, { _id: 1 })
+        .sort({ at: 1 })
+        .limit(limit)
+        .lean();
+      if (oldest.length > 0) await auditEntries.deleteMany({ _id: { $in: oldest.map(({ _id }) => _id) } });
+      return oldest.length;
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { PowerState } from '#protocol/views/power.ts';
 import type { ComputerStore, ComputerSummary } from './contract/aggregates.ts';
 import type { ComputerDocument } from './models/computer.ts';
 import { refusingTakenName } from './driver-errors.ts';
@@ -74,6 +75,55 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
 
     async change(id, fields) {
       return await update(id, fields);
+    },
+
+    async disconnect(id, lastSeenAt) {
+      await computers.updateOne(
+        { _id: objectId(id) },
+        { $set: { lastSeenAt }, $unset: { connected: '' }, $inc: { revision: 1 } },
+      );
+    },
+
+    async disconnectAll(lastSeenAt) {
+      await computers.updateMany(
+        { connected: true, lastSeenAt: { $lt: lastSeenAt } },
+        { $set: { lastSeenAt } },
+      );
+      await computers.updateMany({ connected: true }, { $unset: { connected: '' }, $inc: { revision: 1 } });
+    },
+
+    async changeSecureOn(id, secureOn) {
+      const document = await computers
+        .findOneAndUpdate(
+          { _id: objectId(id) },
+          {
+            ...(secureOn === null ? { $unset: { secureOn: '' } } : { $set: { secureOn } }),
+            $inc: { revision: 1 },
+          },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      return document === null ? undefined : toComputer(document);
+    },
+
+    async changePower(id, revision, power) {
+      const document = await computers
+        .findOneAndUpdate(
+          { _id: objectId(id), revision },
+          { ...(power === null ? { $unset: { power: '' } } : { $set: { power } }), $inc: { revision: 1 } },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      return document === null ? undefined : toComputer(document);
+    },
+
+    async powerOf(ids) {
+      const documents = await computers
+        .find({ _id: { $in: objectIds(ids) }, 'power.state': { $in: PowerState.options } }, { power: 1 })
+        .lean();
+      return new Map(
+        documents.flatMap(({ _id, power }) => (power === undefined ? [] : [[_id.toHexString(), power]])),
+      );
     },
 
     async saveInventory(id, report, at) {

@@ -15,31 +15,36 @@ const UNCONSTRAINED = {
   addressRanges: '',
   timeFrames: '',
   restartTimeoutMinutes: 20,
+  wakeOnLan: false,
+  shutdownAfterCompletion: false,
 } as const;
+
+/** Whoever is being purged is gone for everyone but the purge itself. */
+const KEPT = { purging: { $exists: false } };
 
 function toContainer({ _id, unsettled: _, ...fields }: JobContainerDocument): JobContainer {
   return { id: _id.toHexString(), ...UNCONSTRAINED, ...fields };
 }
 
 /** The field that `unsettled` looks for: absent once nothing is pending, so that its index stays small. */
-const settlement = (counts: JobCounts): { unsettled?: true } =>
+const unsettledBy = (counts: JobCounts): { unsettled?: true } =>
   PENDING_STATES.some((state) => (counts[state] ?? 0) > 0) ? { unsettled: true } : {};
 
 export function containerStore({ containers }: Models): ContainerStore {
   return {
     async insert({ id, ...fields }) {
-      await containers.create({ _id: objectId(id), ...fields, ...settlement(fields.counts), revision: 1 });
+      await containers.create({ _id: objectId(id), ...fields, ...unsettledBy(fields.counts), revision: 1 });
       return { id, ...fields, revision: 1 };
     },
 
     async get(id) {
-      const document = await containers.findById(objectId(id)).lean();
+      const document = await containers.findOne({ _id: objectId(id), ...KEPT }).lean();
       return document === null ? undefined : toContainer(document);
     },
 
     async list({ before, limit }) {
       const documents = await containers
-        .find(before === undefined ? {} : { _id: { $lt: objectId(before) } })
+        .find({ ...KEPT, ...(before === undefined ? {} : { _id: { $lt: objectId(before) } }) })
         .sort({ _id: -1 })
         .limit(limit)
         .lean();
@@ -57,17 +62,25 @@ export function containerStore({ containers }: Models): ContainerStore {
     },
 
     async getMany(ids) {
-      const documents = await containers.find({ _id: { $in: objectIds(ids) } }).lean();
+      const documents = await containers.find({ _id: { $in: objectIds(ids) }, ...KEPT }).lean();
       return documents.map(toContainer);
     },
 
-    async change(id, { endAt, ...fields }) {
+    async change(id, { endAt, wakeSweptAt, ...fields }) {
+      const gone = {
+        ...(endAt === null ? { endAt: '' as const } : {}),
+        ...(wakeSweptAt === null ? { wakeSweptAt: '' as const } : {}),
+      };
       const document = await containers
         .findOneAndUpdate(
-          { _id: objectId(id) },
+          { _id: objectId(id), ...KEPT },
           {
-            $set: { ...fields, ...(endAt === undefined || endAt === null ? {} : { endAt }) },
-            ...(endAt === null ? { $unset: { endAt: '' as const } } : {}),
+            $set: {
+              ...fields,
+              ...(endAt === undefined || endAt === null ? {} : { endAt }),
+              ...(wakeSweptAt === undefined || wakeSweptAt === null ? {} : { wakeSweptAt }),
+            },
+            ...(Object.keys(gone).length === 0 ? {} : { $unset: gone }),
             $inc: { revision: 1 },
           },
           { returnDocument: 'after' },
@@ -76,15 +89,66 @@ export function containerStore({ containers }: Models): ContainerStore {
       return document === null ? undefined : toContainer(document);
     },
 
-    async setCounts(id, counts) {
+    async setCounts(id, counts, settlement) {
+      const fields = { counts, ...settlement, ...unsettledBy(counts) };
       const document = await containers
         .findOneAndUpdate(
-          { _id: objectId(id) },
-          { ...replacing({ counts, ...settlement(counts) }, ['unsettled']), $inc: { revision: 1 } },
+          { _id: objectId(id), ...KEPT },
+          { ...replacing(fields, ['unsettled', 'settledAt', 'settledAs']), $inc: { revision: 1 } },
           { returnDocument: 'after' },
         )
         .lean();
       return document === null ? undefined : toContainer(document);
+    },
+
+    async reopen(id) {
+      const document = await containers
+        .findOneAndUpdate(
+          { _id: objectId(id), ...KEPT },
+          { $set: { unsettled: true }, $unset: { settledAt: '', settledAs: '' }, $inc: { revision: 1 } },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      return document === null ? undefined : toContainer(document);
+    },
+
+    async withoutSettlement(limit) {
+      const documents = await containers
+        .find({ settledAs: null, unsettled: { $exists: false }, ...KEPT }, { _id: 1 })
+        .limit(limit)
+        .lean();
+      return documents.map(({ _id }) => _id.toHexString());
+    },
+
+    async settledBefore({ state, until, limit }) {
+      const documents = await containers
+        .find({ settledAs: state, settledAt: { $lte: until }, ...KEPT }, { _id: 1 })
+        .sort({ settledAt: 1 })
+        .limit(limit)
+        .lean();
+      return documents.map(({ _id }) => _id.toHexString());
+    },
+
+    async purging(limit) {
+      const documents = await containers.find({ purging: true }, { _id: 1 }).limit(limit).lean();
+      return documents.map(({ _id }) => _id.toHexString());
+    },
+
+    async getEvenPurging(id) {
+      const document = await containers.findById(objectId(id)).lean();
+      return document === null ? undefined : toContainer(document);
+    },
+
+    async beginPurge({ id, revision }) {
+      const { matchedCount } = await containers.updateOne(
+        { _id: objectId(id), revision, ...KEPT },
+        { $set: { purging: true }, $inc: { revision: 1 } },
+      );
+      return matchedCount === 1;
+    },
+
+    async remove(id) {
+      await containers.deleteOne({ _id: objectId(id), purging: true });
     },
   };
 }

@@ -80,6 +80,7 @@ export function replacingJob(job: Job) {
     'attempt',
     'cancelRequested',
     'ended',
+    'endedAt',
     'owed',
     'endAt',
     'abortsRest',

@@ -13,7 +13,10 @@ const INSERTED_AT_ONCE = 500;
 
 const saved = (job: Job): Job => ({ ...job, revision: job.revision + 1 });
 
-type JobWrites = Pick<JobStore, 'insertMany' | 'save' | 'saveMany' | 'clearOwed' | 'setOutput'>;
+type JobWrites = Pick<
+  JobStore,
+  'insertMany' | 'save' | 'saveMany' | 'removeMany' | 'clearOwed' | 'setOutput'
+>;
 
 export function jobWrites(models: Models, { jobs }: Collections): JobWrites {
   const oneBulkWriteAtATime = inTurn();
@@ -66,6 +69,15 @@ export function jobWrites(models: Models, { jobs }: Collections): JobWrites {
         throw new Error('saveMany was given a job twice: one of the two would be lost unseen.');
       }
       return await oneBulkWriteAtATime(() => saveAll(entities));
+    },
+
+    async removeMany(entities) {
+      if (entities.length === 0) return 0;
+      const { deletedCount } = await jobs.bulkWrite(
+        entities.map(({ id, revision }) => ({ deleteOne: { filter: { _id: objectId(id), revision } } })),
+        { ordered: false },
+      );
+      return deletedCount;
     },
 
     async clearOwed(ids, effects) {

@@ -1,11 +1,12 @@
 import type { Effect, Job } from '#domain/job.ts';
 import { ACTIVE_STATES, JobState, PENDING_STATES } from '#protocol/job.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
-import type { JobStore } from './contract/jobs.ts';
+import type { EndedAttempt, JobStore } from './contract/jobs.ts';
 import { objectId, objectIds } from './identifiers.ts';
 import { QUEUED_FIELDS, toJob, toQueuedJob } from './job-documents.ts';
 import { jobWrites } from './job-writes.ts';
 import type { Collections } from './models/collections.ts';
+import type { JobDocument } from './models/job.ts';
 import type { Models } from './models/models.ts';
 
 /** Every effect there is: what the index of owed effects is asked for. */
@@ -14,8 +15,20 @@ const EFFECTS: Effect[] = [
   'removeInstallation',
   'removeOtherVersions',
   'abortFollowers',
+  'requestPower',
   'settleContainer',
 ];
+
+/** What `eachEnded` reads. */
+const ENDED_FIELDS = {
+  state: 1,
+  'attempt.offeredAt': 1,
+  'attempt.startedAt': 1,
+  'attempt.finishedAt': 1,
+} as const;
+
+/** Rows fetched at a time of what may be very many: the event loop is free in between. */
+const ROWS_A_BATCH = 500;
 
 /** Index entries that one step of `computersWithDueJobs` reads: many jobs may be due on one computer. */
 const DUE_JOBS_A_STEP = 1_000;
@@ -175,6 +188,14 @@ export function jobStore(models: Models, collections: Collections): JobStore {
       const counts: JobCounts = {};
       for (const row of rows) counts[JobState.parse(row._id)] = row.jobs;
       return counts;
+    },
+
+    async eachEnded({ from, to }, take) {
+      const rows = collections.jobs
+        .find({ endedAt: { $gte: from, $lt: to } })
+        .project<Omit<EndedAttempt, 'id'> & Pick<JobDocument, '_id'>>(ENDED_FIELDS)
+        .batchSize(ROWS_A_BATCH);
+      for await (const { _id, ...fields } of rows) take({ id: _id.toHexString(), ...fields });
     },
 
     async hasPendingOfPackage(packageId) {

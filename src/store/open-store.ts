@@ -5,6 +5,7 @@ import { close, connect, type StoreLog } from './connection.ts';
 import { containerStore } from './containers.ts';
 import type { Store } from './contract/store.ts';
 import { asStoreError, refusingAbsence } from './driver-errors.ts';
+import { historyStore } from './history.ts';
 import { idSequence } from './identifiers.ts';
 import { createIndexes } from './indexes.ts';
 import { installationStore } from './installations.ts';
@@ -17,23 +18,25 @@ import { checkSchemaVersion } from './schema-version.ts';
 import { settingStore } from './settings.ts';
 import { tokenStore } from './tokens.ts';
 import { userStore } from './users.ts';
+import { wakeStore } from './wakes.ts';
 
 const PING_DEADLINE_MS = 3_000;
 
 /**
  * Opens the store: connects, looks at the version of the documents, creates missing indexes. `databaseName`: else
- * the one in the URI, else `reveille`.
+ * the one in the URI, else `reveille`. `prepared`: by a hub that has it open: neither is looked at again.
  * @throws Refusal `unavailable` when no database answers within 3 seconds; Error when a newer hub wrote it
  */
 export async function openStore(options: {
   uri: string;
   databaseName?: string;
   log?: StoreLog;
+  prepared?: true;
 }): Promise<Store> {
   try {
     const connection = await connect(options);
     try {
-      return await storeOn(connection);
+      return await storeOn(connection, options.prepared ?? false);
     } catch (error) {
       await close(connection);
       throw error;
@@ -43,11 +46,13 @@ export async function openStore(options: {
   }
 }
 
-async function storeOn(connection: Connection): Promise<Store> {
+async function storeOn(connection: Connection, prepared: boolean): Promise<Store> {
   const models = createModels(connection);
   const collections = openCollections(connection);
-  await checkSchemaVersion(models, connection.name);
-  await createIndexes(models);
+  if (!prepared) {
+    await checkSchemaVersion(models, connection.name);
+    await createIndexes(models);
+  }
   return {
     computers: refusingAbsence(computerStore(models)),
     packages: refusingAbsence(packageStore(models)),
@@ -57,7 +62,9 @@ async function storeOn(connection: Connection): Promise<Store> {
     installations: refusingAbsence(installationStore(models)),
     access: refusingAbsence({ ...userStore(models), ...tokenStore(models) }),
     audit: refusingAbsence(auditStore(models)),
+    history: refusingAbsence(historyStore(models)),
     settings: refusingAbsence(settingStore(models)),
+    wakes: refusingAbsence(wakeStore(models)),
     newId: idSequence(),
     ping: () => answers(connection),
     close: () => close(connection),

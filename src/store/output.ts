@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import type { OutputStore, StoredChunk } from './contract/jobs.ts';
 import { duplicatesIn } from './driver-errors.ts';
 import { DURABLE } from './durability.ts';
-import { objectId } from './identifiers.ts';
+import { objectId, objectIds } from './identifiers.ts';
 import type { Collections } from './models/collections.ts';
 import type { OutputChunkDocument } from './models/output-chunk.ts';
 
@@ -63,8 +63,8 @@ export function outputStore({ outputChunks }: Collections): OutputStore {
       });
     },
 
-    async removeJob(jobId) {
-      await outputChunks.deleteMany({ jobId: objectId(jobId) });
+    async removeJobs(jobIds) {
+      await outputChunks.deleteMany({ jobId: { $in: objectIds(jobIds) } });
     },
   };
 }

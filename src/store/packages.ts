@@ -169,5 +169,9 @@ export function packageStore({ families, packages }: Models): PackageStore {
     async usesContent(sha256) {
       return (await packages.findOne({ 'content.sha256': sha256 }, { _id: 1 }).lean()) !== null;
     },
+
+    async contentOf(sha256) {
+      return (await packages.findOne({ 'content.sha256': sha256 }, { content: 1 }).lean())?.content;
+    },
   };
 }

@@ -26,6 +26,8 @@ type Users = Pick<
   | 'getSession'
   | 'extendSession'
   | 'deleteSession'
+  | 'hasExpiredSessions'
+  | 'removeExpiredSessions'
 >;
 
 /** Users and their sign-ins. */
@@ -75,6 +77,22 @@ export function userStore({ users, userSessions }: Models): Users {
 
     async deleteSession(id) {
       await userSessions.deleteOne({ _id: id });
+    },
+
+    async hasExpiredSessions(now) {
+      return (await userSessions.findOne({ expiresAt: { $lte: now } }, { _id: 1 }).lean()) !== null;
+    },
+
+    async removeExpiredSessions(now, limit) {
+      const expired = await userSessions
+        .find({ expiresAt: { $lte: now } }, { _id: 1 })
+        .sort({ expiresAt: 1 })
+        .limit(limit)
+        .lean();
+      // By the date as well: one that was extended meanwhile stays.
+      const _id = { $in: expired.map(({ _id }) => _id) };
+      if (expired.length > 0) await userSessions.deleteMany({ _id, expiresAt: { $lte: now } });
+      return expired.length;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Computer } from '#domain/entities.ts';
+import type { Computer, PendingPower } from '#domain/entities.ts';
 import type { ComputerSummary } from '#store/contract/aggregates.ts';
 import { aComputer, anId, THEN } from '#tests/support/builders.ts';
 import { describeStore, everyPage, idOf } from './on-database.ts';
@@ -55,6 +55,34 @@ describeStore('computers', ({ store }) => {
     const second = aComputer({ name: 'RECEPTION-ö' });
     await expect(store().computers.insert(second)).rejects.toMatchObject({ code: 'nameTaken' });
     expect(await store().computers.get(second.id)).toBeUndefined();
+  });
+
+  it('know what is due on them, by compare-and-set', async () => {
+    const power: PendingPower = {
+      id: anId(),
+      action: 'restart',
+      state: 'counting',
+      reasons: [{ kind: 'hand', by: 'sam', text: '' }],
+      requestedAt: THEN,
+      timeoutMinutes: 0.5,
+      until: THEN,
+      users: ['ann'],
+      postponed: { by: 'sam', at: THEN },
+    };
+    const [due, plain] = [aComputer(), aComputer()];
+    const { revision } = await store().computers.insert(due);
+    await store().computers.insert(plain);
+    const asked = () => store().computers.powerOf([due.id, plain.id, anId()]);
+    expect(await asked()).toStrictEqual(new Map());
+    const saved = await store().computers.changePower(due.id, revision, power);
+    expect(saved).toStrictEqual({ ...due, power, revision: revision + 1 });
+    expect(await asked()).toStrictEqual(new Map([[due.id, power]]));
+    expect(await store().computers.changePower(due.id, revision, null)).toBeUndefined();
+    expect(await store().computers.changePower(anId(), 1, null)).toBeUndefined();
+    expect(await asked()).toStrictEqual(new Map([[due.id, power]]));
+    const gone = await store().computers.changePower(due.id, revision + 1, null);
+    expect(gone).toStrictEqual({ ...due, revision: revision + 2 });
+    expect(await asked()).toStrictEqual(new Map());
   });
 
   it('an id that is there already is a fault, not a taken name', async () => {

@@ -63,7 +63,7 @@ describeStore('output', ({ store }) => {
       { sequence: 2, bytes: 7 },
       { sequence: 6, bytes: 7 },
     ]);
-    await store().output.removeJob(jobId);
+    await store().output.removeJobs([jobId]);
     expect(await store().output.sizes(jobId, 1)).toStrictEqual([]);
     expect(await store().output.sizes(otherId, 1)).toHaveLength(1);
   });

@@ -58,7 +58,21 @@ async function fill(store: Store) {
     await store.access.insertEnrolmentToken(build.anEnrolmentToken());
     await store.access.insertApiToken(build.anApiToken());
     await store.audit.insert(build.anAuditEntry({ verb: place % 2 ? 'job.cancel' : 'computer.notes' }));
+    await store.history.putSummaries([build.aSummary({ computerId: id })]);
+    await store.history.putHour({ hour: new Date(THEN.getTime() + place * 3_600_000), counts: {} });
   }
+  const wakeStates = ['waking', 'awake', 'noAnswer', 'stopped'] as const;
+  const wakes = containers.flatMap(({ id: containerId }, row) =>
+    computers.map(({ id: computerId }, place) =>
+      build.aWake({
+        containerId,
+        computerId,
+        state: wakeStates[row < 2 ? 0 : ((row + place) % 3) + 1] ?? 'awake',
+        ...(row === 5 && place < 5 ? { state: 'awake', wokenByUs: true, shutdown: 'pending' } : {}),
+      }),
+    ),
+  );
+  await store.wakes.insertMany(wakes);
   const first = <Row>(rows: Row[]) => {
     const row = rows[3];
     if (row === undefined) throw new Error('There is too little of everything.');
@@ -69,6 +83,7 @@ async function fill(store: Store) {
     family: first(families),
     packaged: first(packages),
     container: first(containers),
+    wake: first(wakes),
     job: first(jobs),
   };
 }
@@ -91,6 +106,11 @@ const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]: Calls
     list: [(part) => part.list(page), (part) => part.list(search), (part) => part.list({ limit: 5 })],
     count: [(part) => part.count()],
     change: [(part, { computer }) => part.change(computer.id, { notes: 'changed' })],
+    disconnect: [(part, { computer }) => part.disconnect(computer.id, THEN)],
+    disconnectAll: [(part) => part.disconnectAll(THEN)],
+    changePower: [(part, { computer }) => part.changePower(computer.id, 1, null)],
+    powerOf: [(part, { computer }) => part.powerOf([computer.id, anId()])],
+    changeSecureOn: [(part, { computer }) => part.changeSecureOn(computer.id, null)],
     saveInventory: [
       (part, { computer }) =>
         part.saveInventory(computer.id, { part: 'software', digest: '', value: [] }, THEN),
@@ -116,6 +136,7 @@ const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]: Calls
     needing: [(part, { packaged }) => part.needing(packaged.id)],
     delete: [(part) => part.delete(anId())],
     usesContent: [(part, { packaged }) => part.usesContent(packaged.content?.sha256 ?? '')],
+    contentOf: [(part, { packaged }) => part.contentOf(packaged.content?.sha256 ?? '')],
   },
   containers: {
     insert: [(part) => part.insert(build.aContainer())],
@@ -126,6 +147,13 @@ const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]: Calls
     getMany: [(part, { container }) => part.getMany([container.id, anId()])],
     change: [(part, { container }) => part.change(container.id, { paused: true, endAt: null })],
     setCounts: [(part, { container }) => part.setCounts(container.id, { failed: 1 })],
+    reopen: [(part) => part.reopen(anId())],
+    withoutSettlement: [(part) => part.withoutSettlement(10)],
+    settledBefore: [(part) => part.settledBefore({ state: 'succeeded', until: THEN, limit: 10 })],
+    purging: [(part) => part.purging(10)],
+    getEvenPurging: [(part, { container }) => part.getEvenPurging(container.id)],
+    beginPurge: [(part) => part.beginPurge({ id: anId(), revision: 1 })],
+    remove: [(part) => part.remove(anId())],
   },
   jobs: {
     insertMany: [(part) => part.insertMany([build.aJob()])],
@@ -162,6 +190,8 @@ const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]: Calls
         part.changeOfContainer(container.id, { containerName: 'renamed', priority: 5, endAt: null }),
     ],
     countByState: [(part, { container }) => part.countByState(container.id)],
+    eachEnded: [(part) => part.eachEnded({ from: THEN, to: later }, () => undefined)],
+    removeMany: [(part) => part.removeMany([{ id: anId(), revision: 1 }])],
     hasPendingOfPackage: [(part, { packaged }) => part.hasPendingOfPackage(packaged.id)],
     setOutput: [
       (part, { job }) =>
@@ -178,7 +208,7 @@ const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]: Calls
     after: [(part, { job }) => part.after({ jobId: job.id, attempt: 1, after: 3, limitBytes: 50 })],
     sizes: [(part, { job }) => part.sizes(job.id, 1)],
     drop: [(part, { job }) => part.drop({ jobId: job.id, attempt: 1, from: 3, to: 4 })],
-    removeJob: [(part, { job }) => part.removeJob(job.id)],
+    removeJobs: [(part, { job }) => part.removeJobs([job.id, anId()])],
   },
   installations: {
     put: [(part) => part.put(build.anInstallation())],
@@ -199,6 +229,8 @@ const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]: Calls
     getSession: [(part) => part.getSession('session-1', THEN)],
     extendSession: [(part) => part.extendSession('session-1', later)],
     deleteSession: [(part) => part.deleteSession('session-1')],
+    hasExpiredSessions: [(part) => part.hasExpiredSessions(THEN)],
+    removeExpiredSessions: [(part) => part.removeExpiredSessions(THEN, 10)],
     insertEnrolmentToken: [(part) => part.insertEnrolmentToken(build.anEnrolmentToken())],
     getEnrolmentToken: [(part) => part.getEnrolmentToken(anId())],
     listEnrolmentTokens: [(part) => part.listEnrolmentTokens(10)],
@@ -216,6 +248,45 @@ const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]: Calls
       (part) => part.list({ limit: 5, subjectId: anId() }),
       (part) => part.list({ limit: 5, verbPrefix: 'job.' }),
     ],
+    hasBefore: [(part) => part.hasBefore(later)],
+    removeBefore: [(part) => part.removeBefore(THEN, 10)],
+  },
+  wakes: {
+    insertMany: [(part) => part.insertMany([build.aWake()])],
+    get: [(part, { wake }) => part.get(wake.id)],
+    getMany: [(part, { wake }) => part.getMany([wake.id, anId()])],
+    save: [(part, { wake }) => part.save(wake)],
+    waking: [
+      (part, { wake }) => part.waking({ limit: 5, after: wake.id }),
+      (part) => part.waking({ limit: 5 }),
+    ],
+    overdue: [(part) => part.overdue({ before: later, limit: 5 })],
+    ofComputer: [
+      (part, { wake }) => part.ofComputer({ computerId: wake.computerId, limit: 5 }),
+      (part, { wake, container }) =>
+        part.ofComputer({ computerId: wake.computerId, containerId: container.id, limit: 5 }),
+    ],
+    ofContainer: [(part, { wake, container }) => part.ofContainer(container.id, [wake.computerId, anId()])],
+    pendingShutdowns: [
+      (part) => part.pendingShutdowns({ limit: 5 }),
+      (part, { wake }) => part.pendingShutdowns({ computerIds: [wake.computerId], limit: 5 }),
+    ],
+    askShutdown: [(part, { container }) => part.askShutdown(container.id)],
+    awaitsShutdown: [(part, { container }) => part.awaitsShutdown(container.id)],
+    removeOfContainer: [(part) => part.removeOfContainer(anId())],
+  },
+  history: {
+    putSummaries: [(part) => part.putSummaries([build.aSummary()])],
+    ofComputer: [
+      (part, { computer }) => part.ofComputer({ computerId: computer.id, limit: 5 }),
+      (part, { computer, job }) => part.ofComputer({ computerId: computer.id, before: job.id, limit: 5 }),
+    ],
+    eachEnded: [(part) => part.eachEnded({ from: THEN, to: later }, () => undefined)],
+    putHour: [(part) => part.putHour({ hour: THEN, counts: {} })],
+    hours: [(part) => part.hours({ from: THEN, to: later })],
+    newestHour: [(part) => part.newestHour()],
+    hasBefore: [(part) => part.hasBefore(THEN), (part) => part.hasBefore(later)],
+    removeBefore: [(part) => part.removeBefore(later, 1)],
   },
   settings: {
     get: [(part) => part.get('wakeWindow')],

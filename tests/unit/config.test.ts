@@ -81,6 +81,9 @@ test.each<[string, string, unknown]>([
   ['ALLOW_PLAIN_HTTP', 'false', false],
   ['UPLOAD_LIMIT_BYTES', '1', 1],
   ['LOG_LEVEL', 'silent', 'silent'],
+  ['WAKE_WINDOW_MINUTES', '60', 60],
+  ['PURGE_SUCCEEDED_AFTER_HOURS', '0', 0],
+  ['RESTART_WARNING', 'Neustart in {time}', 'Neustart in {time}'],
 ])('%s=%s is %j', (name, text, value) => {
   expect(read({ [name]: text })).toEqual({ ...DEFAULTS, [name]: value });
 });
@@ -107,6 +110,10 @@ test.each([
   ['UPLOAD_LIMIT_BYTES', '0', 'must be from 1 to 9007199254740991'],
   ['UPLOAD_LIMIT_BYTES', '8 GiB', 'must be a whole number'],
   ['LOG_LEVEL', 'loud', expect.stringContaining('"debug"')],
+  ['WAKE_WINDOW_MINUTES', '61', 'must be at most 60'],
+  ['AGENT_LOST_AFTER_HOURS', '0', 'must be at least 1'],
+  ['PURGE_AUDIT_AFTER_DAYS', '1.5', 'must be a whole number'],
+  ['RESTART_WARNING', 'now', 'must name {time}: users have to know how long they have'],
 ])('%s=%s is refused in one line', (name, text, problem) => {
   const lines = linesOf({ MONGODB_URI, [name]: text });
   expect(lines).toHaveLength(1);

@@ -62,6 +62,7 @@ function makeJob(planned: PlannedJob, place: JobsPlace & { sequence: number; isF
     dependsOn: planned.dependsOn.map((within) => place.after + within),
     hasFollowers: isFollowed,
     ...(content === undefined ? {} : { content: { sha256: content.sha256, bytes: content.bytes } }),
+    ...(planned.state === 'waiting' ? {} : { endedAt: container.createdAt }),
     lastAttemptNumber: 0,
     owed: [],
     createdBy: container.createdBy,

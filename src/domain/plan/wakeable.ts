@@ -1,9 +1,7 @@
 import type { Hardware } from '#protocol/inventory.ts';
+import { macsOf } from '../wake/interfaces.ts';
 
-const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
-const NO_MAC = /^[0:]+$/;
-
-/** Whether one of its interfaces has an address that a magic packet can name. */
+/** W3: whether one of its interfaces has an address that a magic packet can name. */
 export function hasMacAddress(hardware: Pick<Hardware, 'interfaces'> | undefined): boolean {
-  return hardware?.interfaces.some(({ mac }) => MAC.test(mac) && !NO_MAC.test(mac)) ?? false;
+  return macsOf(hardware).length > 0;
 }

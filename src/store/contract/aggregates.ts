@@ -2,11 +2,14 @@ import type {
   ApiToken,
   AuditEntry,
   Computer,
+  Content,
   EnrolmentToken,
   Family,
   Installation,
   JobContainer,
   Package,
+  PendingPower,
+  SettledState,
   User,
   UserSession,
 } from '#domain/entities.ts';
@@ -38,9 +41,32 @@ export interface ComputerStore {
   change(
     id: string,
     fields: Partial<
-      Pick<Computer, 'notes' | 'lastSeenAt' | 'lastAddress' | 'agentVersion' | 'bootId' | 'bootedAt'>
+      Pick<
+        Computer,
+        | 'notes'
+        | 'lastSeenAt'
+        | 'lastAddress'
+        | 'agentVersion'
+        | 'bootId'
+        | 'bootedAt'
+        | 'processId'
+        | 'connected'
+      >
     >,
   ): Promise<ComputerSummary | undefined>;
+  /** Its session has ended. */
+  disconnect(id: string, lastSeenAt: Date): Promise<void>;
+  /** The sessions of all that still count as connected have ended, when the hub did. A later sight of one stays. */
+  disconnectAll(lastSeenAt: Date): Promise<void>;
+  /** `null`: none any more. @returns undefined when the computer is gone */
+  changeSecureOn(id: string, secureOn: string | null): Promise<ComputerSummary | undefined>;
+  /**
+   * Compare-and-set of what is due there; `null`: nothing. The revision grows.
+   * @returns undefined when the computer is gone or has another revision by now
+   */
+  changePower(id: string, revision: number, power: PendingPower | null): Promise<ComputerSummary | undefined>;
+  /** What is due on these computers; those on which nothing is are left out. */
+  powerOf(ids: string[]): Promise<Map<string, PendingPower>>;
   /** Saves one part of the inventory with its digest. */
   saveInventory(id: string, report: InventoryReport, at: Date): Promise<ComputerSummary | undefined>;
 }
@@ -80,6 +106,8 @@ export interface PackageStore {
   delete(id: string): Promise<boolean>;
   /** Whether any package still uses this content. */
   usesContent(sha256: string): Promise<boolean>;
+  /** The content as one of the packages that use it has it. */
+  contentOf(sha256: string): Promise<Content | undefined>;
 }
 
 /** What people may change of a container. */
@@ -96,10 +124,17 @@ export type ContainerFields = Partial<
     | 'addressRanges'
     | 'timeFrames'
     | 'restartTimeoutMinutes'
+    | 'wakeOnLan'
+    | 'shutdownAfterCompletion'
     | 'paused'
   >
-> & { endAt?: Date | null };
+> & {
+  endAt?: Date | null;
+  /** `null`: its offline computers are looked for anew. */
+  wakeSweptAt?: Date | null;
+};
 
+/** Containers that are being purged are in none of the answers, and nobody can change them, unless said otherwise. */
 export interface ContainerStore {
   insert(container: NewEntity<JobContainer>): Promise<JobContainer>;
   get(id: string): Promise<JobContainer | undefined>;
@@ -110,10 +145,31 @@ export interface ContainerStore {
   /** The same containers, whole: those whose dates and time frames are watched. */
   unsettledContainers(): Promise<JobContainer[]>;
   getMany(ids: string[]): Promise<JobContainer[]>;
-  /** Sets these fields and grows the revision; `endAt: null` takes the end date away. */
+  /** Sets these fields and grows the revision; `null` takes a date away. */
   change(id: string, fields: ContainerFields): Promise<JobContainer | undefined>;
-  /** Sets the counts and grows the revision. */
-  setCounts(id: string, counts: JobCounts): Promise<JobContainer | undefined>;
+  /** Sets the counts and grows the revision. `settlement`: of counts without anything pending, else it is taken away. */
+  setCounts(
+    id: string,
+    counts: JobCounts,
+    settlement?: Required<Pick<JobContainer, 'settledAt' | 'settledAs'>>,
+  ): Promise<JobContainer | undefined>;
+  /**
+   * Something of it is to become pending again: from then on it is not purged. To be called before its jobs are
+   * changed. @returns undefined when it is gone, or being purged.
+   */
+  reopen(id: string): Promise<JobContainer | undefined>;
+  /** Containers of which nothing is pending, but since when is not known. */
+  withoutSettlement(limit: number): Promise<string[]>;
+  /** Containers that went so and have been settled since then or longer, the oldest first. */
+  settledBefore(query: { state: SettledState; until: Date; limit: number }): Promise<string[]>;
+  /** Containers whose removal has begun. */
+  purging(limit: number): Promise<string[]>;
+  /** Also one that is being purged. */
+  getEvenPurging(id: string): Promise<JobContainer | undefined>;
+  /** Compare-and-set: begins its removal, if it still has this revision. @returns whether it did. */
+  beginPurge(container: Pick<JobContainer, 'id' | 'revision'>): Promise<boolean>;
+  /** The end of its removal: only one that is being purged. */
+  remove(id: string): Promise<void>;
 }
 
 export interface InstallationStore {
@@ -140,6 +196,9 @@ export interface AccessStore {
   getSession(id: string, now: Date): Promise<UserSession | undefined>;
   extendSession(id: string, expiresAt: Date): Promise<void>;
   deleteSession(id: string): Promise<void>;
+  hasExpiredSessions(now: Date): Promise<boolean>;
+  /** Removes at most `limit` sessions that have expired by then. @returns how many */
+  removeExpiredSessions(now: Date, limit: number): Promise<number>;
 
   insertEnrolmentToken(token: EnrolmentToken): Promise<void>;
   getEnrolmentToken(id: string): Promise<EnrolmentToken | undefined>;
@@ -164,6 +223,9 @@ export interface AuditStore {
     verbPrefix?: string;
     subjectId?: string;
   }): Promise<AuditEntry[]>;
+  hasBefore(moment: Date): Promise<boolean>;
+  /** Removes at most `limit` entries from before that moment, the oldest first. @returns how many */
+  removeBefore(moment: Date, limit: number): Promise<number>;
 }
 
 export interface SettingStore {

@@ -1,6 +1,7 @@
 import type { Attempt, Effect, Job } from '#domain/job.ts';
 import type { JobState, OutputStream } from '#protocol/job.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
+import type { Span } from './history.ts';
 
 /** The job at its place in a computer's queue, without the parts that only its execution needs. */
 export type QueuedJob = Pick<
@@ -18,6 +19,11 @@ export type QueuedJob = Pick<
   | 'packageVersion'
   | 'revision'
 >;
+
+/** When the attempt that ended a job was offered, began and ended. */
+export type EndedAttempt = Pick<Job, 'id' | 'state'> & {
+  attempt?: Pick<Attempt, 'offeredAt' | 'startedAt' | 'finishedAt'>;
+};
 
 export interface JobStore {
   /** Inserts in batches. Jobs are created before their container becomes visible. */
@@ -73,6 +79,10 @@ export interface JobStore {
     },
   ): Promise<void>;
   countByState(containerId: string): Promise<JobCounts>;
+  /** Calls with every job whose end was recorded in the span, in any order, with what statistics ask for. */
+  eachEnded(span: Span, take: (job: EndedAttempt) => void): Promise<void>;
+  /** Removes those of these jobs that still have this revision. @returns how many */
+  removeMany(jobs: Pick<Job, 'id' | 'revision'>[]): Promise<number>;
   hasPendingOfPackage(packageId: string): Promise<boolean>;
   /**
    * Narrow write for output: sets the extent (and `firstOutputAt`, when given and not set yet) of the attempt
@@ -106,5 +116,5 @@ export interface OutputStore {
   sizes(jobId: string, attempt: number): Promise<{ sequence: number; bytes: number }[]>;
   /** Removes a range of sequences, both ends included. */
   drop(range: { jobId: string; attempt: number; from: number; to: number }): Promise<void>;
-  removeJob(jobId: string): Promise<void>;
+  removeJobs(jobIds: string[]): Promise<void>;
 }

@@ -7,7 +7,9 @@ import type {
   PackageStore,
   SettingStore,
 } from './aggregates.ts';
+import type { HistoryStore } from './history.ts';
 import type { JobStore, OutputStore } from './jobs.ts';
+import type { WakeStore } from './wakes.ts';
 
 /**
  * The memory, as the rest of the hub sees it. Entities go in and come out as plain objects of `domain`. When the
@@ -22,7 +24,9 @@ export interface Store {
   installations: InstallationStore;
   access: AccessStore;
   audit: AuditStore;
+  history: HistoryStore;
   settings: SettingStore;
+  wakes: WakeStore;
   /** A new id, later ones greater than earlier ones. */
   newId(): string;
   /** Whether the database answers now. */

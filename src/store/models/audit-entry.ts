@@ -28,5 +28,7 @@ const schema = new Schema<AuditEntryDocument>(
 schema.index({ 'subject.id': 1, _id: -1 });
 // list of one kind of verb.
 schema.index({ verb: 1, _id: -1 });
+// hasBefore, removeBefore.
+schema.index({ at: 1 });
 
 export const auditEntryModel = (connection: Connection) => connection.model('AuditEntry', schema, 'auditLog');

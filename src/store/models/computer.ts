@@ -20,6 +20,10 @@ const schema = new Schema<ComputerDocument>(
     agentVersion: String,
     bootId: String,
     bootedAt: Date,
+    processId: String,
+    connected: Boolean,
+    power: Schema.Types.Mixed,
+    secureOn: String,
     hardware: Schema.Types.Mixed,
     users: { type: Schema.Types.Mixed, required: true },
     digests: { type: Schema.Types.Mixed, required: true },
@@ -33,5 +37,9 @@ const schema = new Schema<ComputerDocument>(
 schema.index({ nameKey: 1 }, { unique: true });
 // findByPublicKey.
 schema.index({ publicKey: 1 });
+// disconnectAll.
+schema.index({ connected: 1 }, { partialFilterExpression: { connected: true } });
+// powerOf: only computers on which something is due.
+schema.index({ 'power.state': 1 }, { sparse: true });
 
 export const computerModel = (connection: Connection) => connection.model('Computer', schema, 'computers');

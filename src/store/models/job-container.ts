@@ -21,6 +21,12 @@ const schema = new Schema<JobContainerDocument>(
     addressRanges: String,
     timeFrames: String,
     restartTimeoutMinutes: Number,
+    wakeOnLan: Boolean,
+    shutdownAfterCompletion: Boolean,
+    wakeSweptAt: Date,
+    settledAt: Date,
+    settledAs: String,
+    purging: Boolean,
     forceReinstall: { type: Boolean, required: true },
     paused: { type: Boolean, required: true },
     jobs: { type: Number, required: true },
@@ -35,6 +41,10 @@ const schema = new Schema<JobContainerDocument>(
 
 // unsettled, unsettledContainers. Settled containers, which are nearly all, are left out. list goes by _id.
 schema.index({ unsettled: 1 }, { sparse: true });
+// settledBefore, withoutSettlement: not sparse, as the latter asks for those that have neither field.
+schema.index({ settledAs: 1, settledAt: 1 });
+// purging.
+schema.index({ purging: 1 }, { sparse: true });
 
 export const jobContainerModel = (connection: Connection) =>
   connection.model('JobContainer', schema, 'jobContainers');

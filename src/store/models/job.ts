@@ -74,6 +74,7 @@ const schema = new Schema<JobDocument>(
     dependsOn: { type: [Number], default: undefined },
     hasFollowers: Boolean,
     ended,
+    endedAt: Date,
     content,
     attempt,
     earlierAttempts: { type: [Schema.Types.Mixed], default: undefined },
@@ -106,6 +107,8 @@ schema.index({ state: 1, _id: -1 });
 const waiting = { partialFilterExpression: { state: 'waiting' } };
 // computersWithDueJobs, from the index alone.
 schema.index({ state: 1, computerId: 1, dueAt: 1 }, waiting);
+// eachEnded. A pending job is not in it: one write for each job, when it ends.
+schema.index({ endedAt: 1 }, { sparse: true });
 // owing.
 schema.index({ owed: 1 }, { sparse: true });
 

@@ -5,14 +5,17 @@ import { computerSoftwareModel } from './computer-software.ts';
 import { computerModel } from './computer.ts';
 import { enrolmentTokenModel } from './enrolment-token.ts';
 import { familyModel } from './family.ts';
+import { hourStatisticsModel } from './hour-statistics.ts';
 import { installationModel } from './installation.ts';
 import { jobContainerModel } from './job-container.ts';
 import { jobModel } from './job.ts';
+import { jobSummaryModel } from './job-summary.ts';
 import { outputChunkModel } from './output-chunk.ts';
 import { packageModel } from './package.ts';
 import { settingModel } from './setting.ts';
 import { userSessionModel } from './user-session.ts';
 import { userModel } from './user.ts';
+import { wakeModel } from './wake.ts';
 
 /** Every model, made on one connection: two stores in a process share nothing and register nothing twice. */
 export const createModels = (connection: Connection) => ({
@@ -22,6 +25,8 @@ export const createModels = (connection: Connection) => ({
   packages: packageModel(connection),
   containers: jobContainerModel(connection),
   jobs: jobModel(connection),
+  jobSummaries: jobSummaryModel(connection),
+  hourStatistics: hourStatisticsModel(connection),
   outputChunks: outputChunkModel(connection),
   installations: installationModel(connection),
   users: userModel(connection),
@@ -30,5 +35,6 @@ export const createModels = (connection: Connection) => ({
   apiTokens: apiTokenModel(connection),
   auditEntries: auditEntryModel(connection),
   settings: settingModel(connection),
+  wakes: wakeModel(connection),
 });
 export type Models = ReturnType<typeof createModels>;

@@ -20,7 +20,7 @@ const schema = new Schema<OutputChunkDocument>(
   schemaOptions,
 );
 
-// append: a chunk once. after, sizes, drop: in order. removeJob: by its beginning.
+// append: a chunk once. after, sizes, drop: in order. removeJobs: by its beginning.
 schema.index({ jobId: 1, attempt: 1, sequence: 1 }, { unique: true });
 
 export const outputChunkModel = (connection: Connection) =>

@@ -50,7 +50,7 @@ schema.index({ familyId: 1, versionKey: 1 }, { unique: true });
 schema.index({ familyId: 1, _id: 1 });
 // list: its order and its cursor; versions of one family have equal names.
 schema.index({ familyNameKey: 1, _id: 1 });
-// usesContent. Packages without content are left out.
+// usesContent, contentOf. Packages without content are left out.
 schema.index({ 'content.sha256': 1 }, { sparse: true });
 
 // needing. Most packages need nothing: they are left out.

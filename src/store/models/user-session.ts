@@ -20,6 +20,7 @@ const schema = new Schema<UserSessionDocument>(
 );
 
 // The database itself removes what has expired, a minute late at times: getSession looks at the date as well.
+// hasExpiredSessions, removeExpiredSessions.
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 export const userSessionModel = (connection: Connection) =>

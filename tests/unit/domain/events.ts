@@ -40,7 +40,7 @@ export const step = (
 /** Everything that can happen to a job, by name. */
 export const EVENTS = {
   push: (job, _number, now) => push(job, now),
-  abort: (job) => abort(job, 'library 1.0 did not succeed.'),
+  abort: (job, _number, now) => abort(job, 'library 1.0 did not succeed.', now),
   accept: (job, number, now) => accept(job, number, now),
   withdraw: (job, number, now) => withdraw(job, number, now),
   requestCancel: (job, _number, now) => requestCancel(job, 'admin', now),

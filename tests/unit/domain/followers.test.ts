@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mustAbort } from '#domain/followers.ts';
 import { abort, recordReport, requestCancel } from '#domain/job-state.ts';
-import { aJob, anExecutingJob } from '#tests/support/builders.ts';
+import { aJob, anExecutingJob, THEN } from '#tests/support/builders.ts';
 import { changed, failed, later, succeeded } from './events.ts';
 
 const first = aJob({ sequence: 4, state: 'failed' });
@@ -36,14 +36,17 @@ describe('[J10] a job that needs another one', () => {
   });
 
   test('says why, and owes the same to those that need it', () => {
-    const aborted = changed(abort({ ...second, hasFollowers: true }, 'library 1 did not succeed.'));
+    const aborted = changed(abort({ ...second, hasFollowers: true }, 'library 1 did not succeed.', THEN));
     expect(aborted).toMatchObject({
       state: 'aborted',
       ended: { reason: 'previousJobFailed', detail: 'library 1 did not succeed.' },
       owed: ['abortFollowers', 'settleContainer'],
     });
-    expect(abort(aborted, 'again')).toEqual({ outcome: 'known' });
-    expect(abort(anExecutingJob(), 'too late')).toEqual({ outcome: 'refused', code: 'illegalTransition' });
+    expect(abort(aborted, 'again', THEN)).toEqual({ outcome: 'known' });
+    expect(abort(anExecutingJob(), 'too late', THEN)).toEqual({
+      outcome: 'refused',
+      code: 'illegalTransition',
+    });
   });
 
   test('is owed in the write that ends the job without success, and only where somebody follows', () => {

@@ -80,6 +80,21 @@ describe('effects', () => {
       () => recordReport(anExecutingJob({ action: 'uninstall' }), succeeded(1), NOW),
       ['removeInstallation', 'settleContainer'],
     ],
+    [
+      'the success of an installation that asks for a restart [B1]',
+      () => recordReport(anExecutingJob({ postAction: 'restart' }), succeeded(1), NOW),
+      ['recordInstallation', 'requestPower', 'settleContainer'],
+    ],
+    [
+      'the success of an uninstallation that asks for a shutdown [B1]',
+      () => recordReport(anExecutingJob({ action: 'uninstall', postAction: 'shutdown' }), succeeded(1), NOW),
+      ['removeInstallation', 'requestPower', 'settleContainer'],
+    ],
+    [
+      'a failure, which asks for no restart [B1]',
+      () => recordReport(anExecutingJob({ postAction: 'restart' }), failed(1), NOW),
+      ['settleContainer'],
+    ],
     ['a failure', () => recordReport(anExecutingJob(), failed(1), NOW), ['settleContainer']],
     [
       'a reported end by cancelling',

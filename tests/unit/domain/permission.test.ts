@@ -8,6 +8,9 @@ const MATRIX: Record<Verb, [viewer: boolean, support: boolean, operator: boolean
   'content.read': [true, true, true, true],
   'computer.notes': [false, true, true, true],
   'computer.power': [false, true, true, true],
+  'computer.wakeOne': [false, true, true, true],
+  'computer.wake': [false, false, true, true],
+  'computer.secureOn': [false, false, true, true],
   'computer.message': [false, true, true, true],
   'job.cancel': [false, true, true, true],
   'job.retry': [false, true, true, true],
@@ -26,6 +29,9 @@ const MATRIX: Record<Verb, [viewer: boolean, support: boolean, operator: boolean
   'apiToken.read': [false, false, false, true],
   'apiToken.write': [false, false, false, true],
   'audit.read': [false, false, false, true],
+  'settings.read': [false, false, false, true],
+  'settings.write': [false, false, false, true],
+  'system.read': [false, false, false, true],
 };
 
 describe('[A1] who may do what', () => {

@@ -7,7 +7,7 @@ import { loadHubKey, signatureFits, type HubKey } from '#hub/hub-key.ts';
 import { jobOrderOf, sendOrder, signOrder } from '#hub/orders.ts';
 import { newNonce } from '#hub/secrets.ts';
 import { SerialQueue } from '#hub/serial-queue.ts';
-import { Order, type OrderContent, type SignedOrder } from '#protocol/orders.ts';
+import { Order, type OrderContent, SignedOrder } from '#protocol/orders.ts';
 import { orderText } from '#protocol/proof.ts';
 import { aJob, anId, THEN } from '#tests/support/builders.ts';
 import { drivenClock } from '#tests/support/driven-clock.ts';
@@ -49,7 +49,21 @@ const job = aJob({ successCodes: [0, 3010], content: { sha256: 'a'.repeat(64), b
 const ORDERS: OrderContent[] = [
   jobOrderOf(job, 3),
   { purpose: 'cancel', jobId: job.id, attempt: 3 },
-  { purpose: 'power', action: 'restart', delaySeconds: 60, reason: 'an update' },
+  {
+    purpose: 'power',
+    requestId: anId(),
+    action: 'restart',
+    manner: 'considerate',
+    graceSeconds: 60,
+    reason: 'an update',
+    warning: 'This computer {action} in {time}. {reason}',
+  },
+  { purpose: 'callOff', requestId: anId() },
+  {
+    purpose: 'wake',
+    mac: '00:1a:2b:3c:4d:5e',
+    subnet: { address: '10.1.2.3', netmask: '255.255.255.0' },
+  },
   { purpose: 'message', text: 'grüße "aus"\nzwei Zeilen' },
 ];
 
@@ -70,7 +84,7 @@ describe.each(ORDERS)('an order: $purpose', (order) => {
   test('is signed over its purpose and its body, as sent', () => {
     const signed = signOrder({ key, clock, session: aSession(), order });
     expect(signatureFits(proofOf(signed))).toBe(true);
-    const others = (['job', 'cancel', 'power', 'message'] as const).filter((one) => one !== order.purpose);
+    const others = SignedOrder.shape.purpose.options.filter((one) => one !== order.purpose);
     expect(others.filter((purpose) => signatureFits(proofOf(signed, purpose)))).toEqual([]);
     const respaced = { ...signed, body: JSON.stringify(JSON.parse(signed.body), null, 1) };
     expect(signatureFits(proofOf(respaced))).toBe(false);
@@ -80,8 +94,8 @@ describe.each(ORDERS)('an order: $purpose', (order) => {
 test('every order of a session has a counter of its own, growing', () => {
   const session = aSession();
   const counters = ORDERS.map((order) => bodyOf(signOrder({ key, clock, session, order })).counter);
-  expect(counters).toEqual([1, 2, 3, 4]);
-  expect(session.counter).toBe(4);
+  expect(counters).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(session.counter).toBe(6);
 });
 
 test('what is sent is what was signed; the answer comes back', async () => {

@@ -22,15 +22,34 @@ const job = {
   timeLimitSeconds: 60,
 };
 const cancel = { ...bound, purpose: 'cancel', jobId: id, attempt: 1 };
-const power = { ...bound, purpose: 'power', action: 'restart', delaySeconds: 0, reason: '' };
+const power = {
+  ...bound,
+  purpose: 'power',
+  requestId: id,
+  action: 'restart',
+  manner: 'considerate',
+  graceSeconds: 0,
+  reason: '',
+  warning: 'This computer {action} in {time}.',
+};
+const callOff = { ...bound, purpose: 'callOff', requestId: id };
+const wake = {
+  ...bound,
+  purpose: 'wake',
+  mac: '00:1a:2b:3c:4d:5e',
+  secureOn: 'aa:bb:cc:dd:ee:ff',
+  subnet: { address: '10.1.2.3', netmask: '255.255.255.0' },
+};
 const message = { ...bound, purpose: 'message', text: 'hello' };
 const signed = { purpose: 'job', body: '{}', signature: `${'A'.repeat(86)}==` };
 
-test.each([job, cancel, power, message])('an order of purpose $purpose is taken as it is', (order) => {
+const orders = [job, cancel, power, callOff, wake, message];
+
+test.each(orders)('an order of purpose $purpose is taken as it is', (order) => {
   expect(Order.parse(order)).toEqual(order);
 });
 
-describe.each([job, cancel, power, message])('an order of purpose $purpose', (order) => {
+describe.each(orders)('an order of purpose $purpose', (order) => {
   test.each(Object.keys(bound))('without %s is refused: it would be good for ever, or for anyone', (name) => {
     expect(Order.safeParse({ ...order, [name]: undefined }).success).toBe(false);
   });
@@ -50,7 +69,13 @@ test.each<[string, object]>([
   ['with a content that is no SHA-256', { ...job, content: { sha256: 'b', bytes: 1 } }],
   ['with 101 success codes', { ...job, successCodes: Array<number>(101).fill(0) }],
   ['without a time limit', { ...job, timeLimitSeconds: 0 }],
-  ['that restarts in two days', { ...power, delaySeconds: 48 * 3600 }],
+  ['that restarts in more than a week', { ...power, graceSeconds: LIMITS.powerGraceSeconds + 1 }],
+  ['that warns with nothing', { ...power, warning: '' }],
+  ['that is neither considerate nor fixed', { ...power, manner: 'rude' }],
+  ['that calls off nothing in particular', { ...callOff, requestId: undefined }],
+  ['that wakes what is no MAC address', { ...wake, mac: '001a2b3c4d5e' }],
+  ['that wakes in no IPv4 subnet', { ...wake, subnet: { address: 'fe80::1', netmask: '64' } }],
+  ['with a password of another length', { ...wake, secureOn: 'aa:bb:cc:dd' }],
   ['that does something else to the power', { ...power, action: 'explode' }],
   ['with an empty message', { ...message, text: '' }],
   ['with an endless message', { ...message, text: 'a'.repeat(LIMITS.messageLength + 1) }],
