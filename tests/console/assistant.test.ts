@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultName, withChoices, type Choice } from '#lib/assistant/pick.ts';
-import { instantOf, localValue } from '#lib/assistant/local-time.ts';
+import { instantOf, localValue } from '#lib/options/local-time.ts';
 
 const choice = (name: string, unfit?: string): Choice => ({ id: name, name, note: '', unfit });
 

@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { JobView } from '#protocol/views/container.ts';
 import { momentsOf, resultOf, runTime, startDelay } from '#lib/words/job-result.ts';
 import { whyNot } from '#lib/words/permission.ts';
-import { whyWaiting } from '#lib/words/waiting.ts';
+import { waitingWords, whyWaiting } from '#lib/words/waiting.ts';
+import { wakeSentence } from '#lib/assistant/offline-words.ts';
+import { attemptName, attemptsOf } from '#lib/containers/attempts.ts';
+import { deployAnewHref, whyNotRetry } from '#lib/containers/retry.ts';
+import { framesAt, framesWords } from '#lib/options/frames-now.ts';
+import { changedOptions, DEFAULT_OPTIONS, effective, type OptionValues } from '#lib/options/option-values.ts';
+import { conditionsOf, unusualConditions } from '#lib/words/conditions.ts';
+import { wakeSummary, wakeWays } from '#lib/words/wake.ts';
+import type { WakeView } from '#protocol/views/wake.ts';
 
 const DUE = '2026-11-23T12:00:00.000Z';
 const at = (milliseconds: number) => new Date(Date.parse(DUE) + milliseconds).toISOString();
@@ -41,13 +49,223 @@ test('only moments that have come are named', () => {
   ]);
 });
 
-test('a waiting job says why', () => {
+describe('a waiting job says why, and when that is looked at next', () => {
   const now = Date.parse(DUE);
-  expect(whyWaiting({ reason: 'startDate', until: at(7_200_000) }, now)).toBe('Starts in 2 h');
-  expect(whyWaiting({ reason: 'computerOffline', since: at(-240_000) }, now)).toContain(
-    'last seen 4 min ago',
-  );
-  expect(whyWaiting(undefined, now)).toBe('Waits for its turn');
+  const until = at(7_200_000);
+  test.each<[JobView['waiting'], string]>([
+    [undefined, 'Waits for its turn; looked at with every change'],
+    [{ reason: 'startDate', until }, 'Waits for its start date; starts in 2 h'],
+    [{ reason: 'paused' }, 'The job container is paused; goes on when somebody resumes it'],
+    [{ reason: 'outsideTimeFrame', until: at(250_000) }, 'Outside the time frames; open in 4 min 10 s'],
+    [{ reason: 'outsideTimeFrame' }, 'Outside the time frames; they never open'],
+    [{ reason: 'endDate' }, 'The end date has passed; expires at once'],
+    [
+      { reason: 'computerOffline', since: at(-240_000) },
+      'The computer is offline, last seen 4 min ago; runs the moment it connects',
+    ],
+    [
+      { reason: 'computerOffline', until: at(47_000) },
+      'The computer is offline; expires unless it connects: in 47 s',
+    ],
+    [
+      { reason: 'restartPending', until: at(500) },
+      'A restart of the computer is due; restarts any moment now',
+    ],
+    [{ reason: 'restartPending' }, 'A restart of the computer is due; goes on after it'],
+    [
+      { reason: 'presenceUnknown' },
+      'The hub has just started; runs when the computer reports back, within 2 min',
+    ],
+    [{ reason: 'ready' }, 'Ready; pushed at once'],
+  ])('%j', (waiting, words) => expect(whyWaiting(waiting, now)).toBe(words));
+
+  test('and behind which job, with the way to it', () => {
+    const behind = {
+      jobId: 'j'.repeat(24),
+      containerId: 'c'.repeat(24),
+      containerName: 'Patch day',
+      packageName: 'Firefox',
+      packageVersion: '128.0',
+      priority: 10,
+    };
+    const waiting = { reason: 'behindJob', behind } as const;
+    expect(whyWaiting(waiting, now)).toBe(
+      'Behind Firefox 128.0 of “Patch day”, priority 10; looked at when that has ended',
+    );
+    // On its own page the container is not named again.
+    expect(whyWaiting(waiting, now, behind.containerId)).toContain('of this job container, priority 10');
+    expect(waitingWords(waiting, { now }).behind?.href).toBe(
+      `/containers/${behind.containerId}?job=${behind.jobId}`,
+    );
+  });
+});
+
+describe('what applies to a job container, in words', () => {
+  const wordsOf = (given: Partial<OptionValues>) =>
+    Object.fromEntries(
+      conditionsOf({ ...DEFAULT_OPTIONS, ...given }, 'Europe/Berlin').map(({ name, text }) => [name, text]),
+    );
+  test('as usual only the restart is worth a word', () => {
+    expect(wordsOf({})).toEqual({ Restart: 'After a warning of 20 min' });
+    expect(unusualConditions(DEFAULT_OPTIONS, 'Europe/Berlin')).toEqual([]);
+  });
+  test('what was asked for is said', () => {
+    expect(
+      wordsOf({
+        timeFrames: '6:00-7:00',
+        addressRanges: '!10.0.0.0/8',
+        lateArrival: 'grace',
+        graceMinutes: 90,
+        wakeOnLan: true,
+        shutdownAfterCompletion: true,
+        sequenceMode: 'abortComputer',
+        restartTimeoutMinutes: -1,
+      }),
+    ).toEqual({
+      'Time frames': '6:00-7:00 (Europe/Berlin)',
+      Addresses: '!10.0.0.0/8',
+      'Late computers': 'Within 1 h 30 min of the start',
+      Waking: 'Wakes offline computers, shuts them down after completion',
+      'After a failure': 'Aborts the rest of that computer',
+      Restart: 'Never; “restart required” is shown',
+    });
+    expect(unusualConditions({ ...DEFAULT_OPTIONS, priority: 3 }, 'UTC')).toEqual([
+      { name: 'Priority', text: '3' },
+    ]);
+  });
+  test('nobody is shut down who is not woken', () => {
+    expect(wordsOf({ shutdownAfterCompletion: true })).not.toHaveProperty('Waking');
+    expect(
+      changedOptions(DEFAULT_OPTIONS, effective({ ...DEFAULT_OPTIONS, shutdownAfterCompletion: true })),
+    ).toEqual([]);
+  });
+});
+
+test('time frames say whether they are open now, and when that changes', () => {
+  // A Monday, 13:00 in Berlin.
+  const now = Date.parse(DUE);
+  const inBerlin = (text: string) => framesWords(framesAt(text, { now, zone: 'Europe/Berlin' }), now);
+  expect(inBerlin('')).toBeUndefined();
+  expect(inBerlin('nonsense')).toBeUndefined();
+  expect(inBerlin('12:30-13:29')).toBe('Open now, closed in 30 min');
+  expect(inBerlin('MON 15:00-16:00')).toBe('Closed now, open in 2 h');
+  expect(inBerlin('0:00-23:59')).toBe('Always open');
+  expect(inBerlin('!0:00-23:59')).toBe('Never open');
+});
+
+describe('how a computer is woken, in words', () => {
+  const wake: WakeView = {
+    id: 'a'.repeat(24),
+    computerId: 'b'.repeat(24),
+    computerName: 'PC-12',
+    by: 'ada',
+    state: 'waking',
+    startedAt: DUE,
+    windowEndsAt: at(300_000),
+    bursts: [],
+    wokenByUs: false,
+    shutdown: 'notAsked',
+    revision: 1,
+  };
+  const now = Date.parse(at(20_000));
+  test.each<[Partial<WakeView>, string]>([
+    [{ nextAt: at(37_000) }, 'Waking for 20 s, next packets in 17 s'],
+    [{ state: 'awake', awakeAt: at(47_000), wokenByUs: true }, 'Awake after 47 s'],
+    [{ state: 'noAnswer' }, 'No answer within 5 min'],
+    [{ state: 'impossible', detail: 'No MAC address is known.' }, 'No MAC address is known.'],
+  ])('%j', (given, words) => expect(wakeSummary({ ...wake, ...given }, now)).toBe(words));
+
+  test('a burst is told by its routes, what was not sent with its reason', () => {
+    const packet = { mac: '02:00:00:00:00:01', to: '10.0.4.255' };
+    const ways = wakeWays([
+      { ...packet, route: 'directed', via: 'routing' },
+      { ...packet, route: 'peer', via: 'PC-1' },
+      { ...packet, route: 'peer', via: 'PC-2', problem: 'no answer' },
+      { ...packet, route: 'peer', via: 'PC-1', mac: '02:00:00:00:00:02' },
+    ]);
+    expect(ways.map(({ route, by, problems }) => ({ route, by, problems }))).toEqual([
+      { route: 'directed', by: ['10.0.4.255'], problems: [] },
+      { route: 'peer', by: ['PC-1'], problems: ['PC-2: no answer'] },
+    ]);
+    expect(ways[0]?.exactly).toBe('routing → 10.0.4.255 for 02:00:00:00:00:01');
+  });
+});
+
+describe('the attempts of a job', () => {
+  const earlier = {
+    attempt: 1,
+    state: 'failed' as const,
+    exitCode: 3,
+    times: { startedAt: at(0), finishedAt: at(1500) },
+    output: { lastSequence: 2, bytes: 9 },
+  };
+  const job = (given: Partial<JobView>): JobView => ({
+    id: 'a'.repeat(24),
+    containerId: 'b'.repeat(24),
+    containerName: 'x',
+    computerId: 'c'.repeat(24),
+    computerName: 'PC-1',
+    packageId: 'd'.repeat(24),
+    packageName: 'tool',
+    packageVersion: '1.0',
+    action: 'install',
+    sequence: 1,
+    state: 'executing',
+    reasons: [{ kind: 'chosen' }],
+    dependsOn: [],
+    postAction: 'none',
+    attempt: 2,
+    priority: 0,
+    earlierAttempts: [earlier],
+    times: { dueAt: DUE },
+    output: { lastSequence: 0, bytes: 0 },
+    revision: 1,
+    ...given,
+  });
+
+  test('the current one comes first, each with its own times and output', () => {
+    const [now, before] = attemptsOf(job({}));
+    expect([now, before].map((one) => one && attemptName(one, one.state))).toEqual([
+      'Attempt 2, now executing',
+      'Attempt 1, failed',
+    ]);
+    expect(before).toMatchObject({
+      exitCode: 3,
+      output: { bytes: 9 },
+      times: { dueAt: DUE, startedAt: at(0) },
+    });
+  });
+
+  test('one that waits for its next offer does not show the output of the last one as its own', () => {
+    expect(attemptsOf(job({ state: 'waiting', attempt: 0 })).map(({ attempt }) => attempt)).toEqual([2, 1]);
+  });
+
+  test('after the end date a retry is refused for the true reason, and offered anew', () => {
+    const jobs = [job({ state: 'failed' }), job({ state: 'failed', computerId: 'e'.repeat(24) })];
+    const facts = { endAt: at(1000), jobs, now: Date.parse(DUE) };
+    expect(whyNotRetry({ ...facts, role: 'operator' })).toBeUndefined();
+    expect(whyNotRetry({ ...facts, role: 'support' })).toBe(
+      'Needs the role operator; you are signed in as support.',
+    );
+    expect(whyNotRetry({ ...facts, jobs: jobs.slice(1), role: 'support' })).toBeUndefined();
+    expect(whyNotRetry({ ...facts, role: 'admin', now: Date.parse(at(1000)) })).toContain('has passed');
+    expect(deployAnewHref(jobs)).toBe(
+      `/containers/new?package=${'d'.repeat(24)}&computer=${'c'.repeat(24)}&computer=${'e'.repeat(24)}`,
+    );
+  });
+});
+
+describe('which offline computers are woken', () => {
+  test.each([
+    [{ offline: 1, wakeable: 0, wakeableByPeer: 0 }, true, 'None can be woken: no MAC address is known.'],
+    [{ offline: 1, wakeable: 1, wakeableByPeer: 1 }, false, 'It could be woken (through a neighbour, too).'],
+    [
+      { offline: 5, wakeable: 3, wakeableByPeer: 2 },
+      true,
+      '3 are woken (2 through a neighbour, too). Of 2 no MAC address is known.',
+    ],
+    [{ offline: 4, wakeable: 4, wakeableByPeer: 0 }, true, 'All are woken.'],
+  ])('%j', (totals, wakes, words) => expect(wakeSentence(totals, wakes)).toBe(words));
 });
 
 test('a disabled button names the role that is needed', () => {

@@ -1,7 +1,9 @@
 import type { Change } from '#protocol/change.ts';
 import type { ComputerDetail } from '#protocol/views/computer.ts';
 import type { JobView } from '#protocol/views/container.ts';
+import type { JobSummaryView } from '#protocol/views/history.ts';
 import type { InstallationView } from '#protocol/views/package.ts';
+import type { WakeView } from '#protocol/views/wake.ts';
 import { DownloadProgress } from '../live/download-progress.svelte.ts';
 import { LiveRows } from '../live/live-rows.svelte.ts';
 import { Refresher } from '../live/refresher.ts';
@@ -11,16 +13,24 @@ export interface ComputerSnapshot {
   computer: ComputerDetail;
   jobs: JobView[];
   installations: InstallationView[];
+  wakes: WakeView[];
+  /** What is left of jobs that were purged: the first page. */
+  history: { rows: JobSummaryView[]; next?: string };
 }
 /** Installations have no revision: they are made and removed, never changed. */
 type Installed = InstallationView & { revision: number };
 const installed = (installation: InstallationView): Installed => ({ ...installation, revision: 0 });
+
+/** Ids grow with time. */
+const newestFirst = (one: { id: string }, other: { id: string }) => (one.id > other.id ? -1 : 1);
 
 export class LiveComputer {
   computer = $state.raw() as ComputerDetail;
   removed = $state(false);
   readonly jobs: LiveRows<JobView>;
   readonly installations: LiveRows<Installed>;
+  readonly wakes: LiveRows<WakeView>;
+  history = $state.raw() as ComputerSnapshot['history'];
   readonly progress = new DownloadProgress();
   readonly #read: () => Promise<ComputerSnapshot>;
   #changedSinceAsked = false;
@@ -28,6 +38,7 @@ export class LiveComputer {
     this.#changedSinceAsked = false;
     this.jobs.begin();
     this.installations.begin();
+    this.wakes.begin();
     this.snapshot(await this.#read());
   });
 
@@ -38,23 +49,30 @@ export class LiveComputer {
     this.jobs = new LiveRows({
       initial: snapshot.jobs,
       keyOf: (job) => job.id,
-      // Newest first: ids grow with time.
-      compare: (one, other) => (one.id > other.id ? -1 : 1),
+      compare: newestFirst,
     });
     this.installations = new LiveRows({
       initial: snapshot.installations.map(installed),
       keyOf: (installation) => installation.packageId,
       compare: (one, other) => one.packageName.localeCompare(other.packageName),
     });
+    this.wakes = new LiveRows({
+      initial: snapshot.wakes,
+      keyOf: (wake) => wake.id,
+      compare: newestFirst,
+    });
+    this.history = snapshot.history;
   }
 
-  snapshot({ computer, jobs, installations }: ComputerSnapshot): void {
+  snapshot({ computer, jobs, installations, wakes, history }: ComputerSnapshot): void {
     const older = computer.revision < this.computer.revision;
     if (!older && !(computer.revision === this.computer.revision && this.#changedSinceAsked))
       this.computer = computer;
     // Jobs beyond the first page stay: they are as true as before.
     this.jobs.snapshot(jobs, 'part');
     this.installations.snapshot(installations.map(installed), 'whole');
+    this.wakes.snapshot(wakes, 'whole');
+    this.history = history;
   }
 
   apply(changes: readonly Change[]): void {
@@ -69,6 +87,7 @@ export class LiveComputer {
     this.#refresher.close();
     this.jobs.close();
     this.installations.close();
+    this.wakes.close();
     this.progress.close();
   }
 
@@ -82,6 +101,7 @@ export class LiveComputer {
           ...this.computer,
           ...change.computer,
           currentJob: change.computer.currentJob,
+          power: change.computer.power,
         } as ComputerDetail;
         this.#changedSinceAsked = true;
         return;
@@ -100,12 +120,27 @@ export class LiveComputer {
       case 'progress':
         this.progress.take(change);
         return;
+      case 'wake':
+        if (change.wake.computerId === id) this.wakes.change(change.wake);
+        return;
+      case 'containerRemoved':
+        this.#forgetContainer(change.containerId);
+        return;
       case 'container':
+      case 'system':
+      case 'settings':
       case 'family':
       case 'package':
       case 'packageRemoved':
       case 'output':
         return;
     }
+  }
+
+  /** Its jobs are gone; what is left of them has to be asked for. */
+  #forgetContainer(containerId: string): void {
+    const gone = this.jobs.rows.filter((job) => job.containerId === containerId);
+    for (const job of gone) this.jobs.remove(job.id);
+    this.refresh();
   }
 }

@@ -1,10 +1,11 @@
-import { fetchSnapshot } from '../services/fetch-snapshot.ts';
+import { fetchSnapshot, SnapshotRefused } from '../services/fetch-snapshot.ts';
 import type { Change } from '#protocol/change.ts';
 import type { ContainerView, JobView } from '#protocol/views/container.ts';
 import type { Connection } from '../live/connection.svelte.ts';
 import { DownloadProgress } from '../live/download-progress.svelte.ts';
 import { LiveRows } from '../live/live-rows.svelte.ts';
 import { Refresher } from '../live/refresher.ts';
+import { LiveWakes } from './live-wakes.svelte.ts';
 
 /** What the load of a container's page gives: the first jobs only, for the first paint. */
 export interface ContainerSnapshot {
@@ -14,7 +15,10 @@ export interface ContainerSnapshot {
 
 export class LiveContainer {
   container = $state.raw() as ContainerView;
+  /** The hub has it no more: what is shown is what was known last. */
+  purged = $state(false);
   readonly jobs: LiveRows<JobView>;
+  readonly wakes: LiveWakes;
   readonly progress = new DownloadProgress();
   readonly #connection: Connection;
   readonly #refresher = new Refresher(() => this.#loadAll());
@@ -23,6 +27,7 @@ export class LiveContainer {
   constructor(connection: Connection, snapshot: ContainerSnapshot) {
     this.#connection = connection;
     this.container = snapshot.container;
+    this.wakes = new LiveWakes(snapshot.container.id);
     this.jobs = new LiveRows({
       initial: snapshot.jobs,
       keyOf: (job) => job.id,
@@ -43,11 +48,16 @@ export class LiveContainer {
       } else if (change.kind === 'job') {
         if (change.job.containerId === this.container.id) this.jobs.change(change.job);
       } else if (change.kind === 'progress') this.progress.take(change);
+      else if (change.kind === 'wake') this.wakes.change(change.wake);
+      else if (change.kind === 'containerRemoved' && change.containerId === this.container.id)
+        this.purged = true;
     }
   }
 
   refresh(): void {
+    if (this.purged) return;
     this.#refresher.request();
+    this.wakes.refresh();
   }
 
   close(): void {
@@ -55,11 +65,25 @@ export class LiveContainer {
     this.#refresher.close();
     this.jobs.close();
     this.progress.close();
+    this.wakes.close();
+  }
+
+  /** @returns undefined when the hub has it no more. */
+  async #readSnapshot(): Promise<ContainerSnapshot | undefined> {
+    try {
+      return await fetchSnapshot<ContainerSnapshot>(`/containers/${this.container.id}`);
+    } catch (error) {
+      if (!(error instanceof SnapshotRefused && error.status === 404)) throw error;
+      this.purged = true;
+      return undefined;
+    }
   }
 
   async #loadAll(): Promise<void> {
     this.jobs.begin();
-    this.snapshot(await fetchSnapshot<ContainerSnapshot>(`/containers/${this.container.id}`));
+    const snapshot = await this.#readSnapshot();
+    if (snapshot === undefined) return;
+    this.snapshot(snapshot);
     let after: number | undefined;
     do {
       const page = await this.#connection.request('jobs', {

@@ -37,6 +37,7 @@ export class LiveContainers {
 
   apply(changes: readonly Change[]): void {
     for (const change of changes) {
+      if (change.kind === 'containerRemoved') this.list.remove(change.containerId);
       if (change.kind !== 'container') continue;
       if (this.list.has(change.container.id) || this.#isNew(change.container))
         this.list.change(change.container);

@@ -4,8 +4,7 @@ import { isFormProblem, type FormProblem } from '../services/form-problem.ts';
 
 export type UploadOutcome =
   | { kind: 'created'; entity: Pick<PackageView, 'id' | 'familyId'> }
-  | { kind: 'refused'; problem: FormProblem }
-  | { kind: 'cancelled' };
+  | { kind: 'refused'; problem: FormProblem };
 
 export const refused = (code: FormProblem['code'], message: string): UploadOutcome => ({
   kind: 'refused',

@@ -10,6 +10,8 @@ import { loaded } from './refusal.ts';
 type Asked = Pick<RequestEvent, 'locals' | 'url'>;
 
 const HISTORY_ROWS = 100;
+const SUMMARY_ROWS = 10;
+const HOURS_OF_STATISTICS = 24;
 /** Enough for the first paint; the console asks for the others over its socket. */
 const FIRST_JOBS = 60;
 
@@ -22,14 +24,23 @@ export async function computersSnapshot({ locals, url }: Asked) {
 export async function computerSnapshot({ locals }: Asked, id: string) {
   const actor = actorOf({ locals });
   const { queries } = locals.hub;
-  const [computer, jobs, installations] = await loaded(
+  const [computer, jobs, installations, wakes, history] = await loaded(
     Promise.all([
       queries.computer(actor, id),
       queries.jobsOfComputer(actor, id, { limit: HISTORY_ROWS }),
       queries.installationsOfComputer(actor, id),
+      queries.wakesOfComputer(actor, { computerId: id }),
+      queries.historyOfComputer(actor, id, { limit: SUMMARY_ROWS }),
     ]),
   );
-  return { computer, jobs: jobs.rows, more: jobs.next !== undefined, installations };
+  return { computer, jobs: jobs.rows, more: jobs.next !== undefined, installations, wakes, history };
+}
+
+/** Another page of what is left of a computer's purged jobs. */
+export async function historySnapshot({ locals, url }: Asked, id: string) {
+  const { cursor } = pageQueryOf(url);
+  const query = { limit: SUMMARY_ROWS, ...(cursor === undefined ? {} : { cursor }) };
+  return loaded(locals.hub.queries.historyOfComputer(actorOf({ locals }), id, query));
 }
 
 export async function containersSnapshot({ locals, url }: Asked) {
@@ -69,4 +80,17 @@ export async function packageSnapshot({ locals, url }: Asked, packageId: string)
     ]),
   );
   return { entity, installations };
+}
+
+export async function settingsSnapshot({ locals }: Asked) {
+  return loaded(locals.hub.queries.settings(actorOf({ locals })));
+}
+
+export async function systemSnapshot({ locals }: Asked) {
+  const actor = actorOf({ locals });
+  const { queries } = locals.hub;
+  const [system, hours] = await loaded(
+    Promise.all([queries.system(actor), queries.statistics(actor, { hours: HOURS_OF_STATISTICS })]),
+  );
+  return { system, hours };
 }

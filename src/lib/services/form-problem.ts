@@ -49,3 +49,13 @@ export function isFormProblem(value: unknown): value is FormProblem {
 /** What is wrong with one field. */
 export const fieldProblem = (problem: FormProblem | undefined | null, path: string): string | undefined =>
   problem?.fields.find((field) => field.path === path)?.message;
+
+/** A problem without what stands at its fields already: of those the sentence alone says to look there. */
+export function withoutShown(
+  problem: FormProblem,
+  shown: readonly string[],
+): { message: string; fields: readonly FieldProblem[] } {
+  const fields = problem.fields.filter((field) => !shown.includes(field.path));
+  const marked = fields.length < problem.fields.length;
+  return { message: marked ? 'Look at the marked fields.' : problem.message, fields };
+}

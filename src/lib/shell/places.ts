@@ -1,13 +1,22 @@
+import Activity from '@lucide/svelte/icons/activity';
 import Boxes from '@lucide/svelte/icons/boxes';
 import ListChecks from '@lucide/svelte/icons/list-checks';
 import MonitorSmartphone from '@lucide/svelte/icons/monitor-smartphone';
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
+import { may, type Verb } from '#domain/permission.ts';
+import type { Role } from '#protocol/role.ts';
 
 /** Where the navigation leads. `short`: for the bar at the foot of small screens. */
-export const PLACES = [
-  { href: '/computers', name: 'Computers', short: 'Computers', icon: MonitorSmartphone },
-  { href: '/containers', name: 'Job containers', short: 'Containers', icon: ListChecks },
-  { href: '/packages', name: 'Packages', short: 'Packages', icon: Boxes },
-] as const;
+const PLACES = [
+  { href: '/computers', name: 'Computers', short: 'Computers', icon: MonitorSmartphone, verb: 'read' },
+  { href: '/containers', name: 'Job containers', short: 'Containers', icon: ListChecks, verb: 'read' },
+  { href: '/packages', name: 'Packages', short: 'Packages', icon: Boxes, verb: 'read' },
+  { href: '/settings', name: 'Settings', short: 'Settings', icon: SlidersHorizontal, verb: 'settings.read' },
+  { href: '/system', name: 'System', short: 'System', icon: Activity, verb: 'system.read' },
+] as const satisfies readonly { verb: Verb; [key: string]: unknown }[];
+
+/** The places that a role may see. */
+export const placesFor = (role: Role) => PLACES.filter(({ verb }) => may(role, verb));
 
 /** @returns whether a page lies at a place or below it. */
 export const isAt = (pathname: string, place: string) =>

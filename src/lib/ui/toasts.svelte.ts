@@ -6,9 +6,13 @@ export interface Toast {
   tone: Tone;
   text: string;
   link?: { href: string; text: string };
+  /** What can still be done about it, as a rule its undoing. */
+  deed?: { text: string; run: () => void };
 }
 /** Long enough to read two lines; errors stay until they are closed. */
 const SHOWN_MILLISECONDS = 6000;
+/** Long enough to see what one has done, and to think better of it. */
+const UNDOABLE_MILLISECONDS = 15_000;
 const AT_ONCE = 4;
 
 /** Short messages about what was just done. */
@@ -19,7 +23,10 @@ export class Toasts {
   tell(message: Omit<Toast, 'id'>): void {
     const toast = { id: (this.#last += 1), ...message };
     this.shown = [...this.shown.filter((other) => other.text !== toast.text), toast].slice(-AT_ONCE);
-    if (toast.tone !== 'red') setTimeout(() => this.close(toast.id), SHOWN_MILLISECONDS);
+    if (toast.tone !== 'red') {
+      const shown = toast.deed === undefined ? SHOWN_MILLISECONDS : UNDOABLE_MILLISECONDS;
+      setTimeout(() => this.close(toast.id), shown);
+    }
   }
 
   close(id: number): void {

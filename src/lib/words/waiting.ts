@@ -1,32 +1,102 @@
 import type { JobView } from '#protocol/views/container.ts';
+import { formatCountdown } from '../format/countdown.ts';
 import { formatRelative } from '../format/time.ts';
 
-/** Why a waiting job waits, in one sentence. @param now Milliseconds. */
-export function whyWaiting(waiting: JobView['waiting'], now: number): string {
-  if (waiting === undefined) return 'Waits for its turn';
+type Waiting = NonNullable<JobView['waiting']>;
+
+/** Why a waiting job waits, and when that is looked at next: in parts, so that a page can add links and exact times. */
+export interface WaitingWords {
+  why: string;
+  /** The job that comes first, by its container's page. */
+  behind?: { text: string; href: string; after: string };
+  next: string;
+  /** The moment that `next` counts down to. */
+  until?: string;
+}
+
+/** @param now Milliseconds. @param containerId Of the page that shows it: its own name is not repeated. */
+export function waitingWords(
+  waiting: JobView['waiting'],
+  { now, containerId }: { now: number; containerId?: string },
+): WaitingWords {
+  if (waiting === undefined) return { why: 'Waits for its turn', next: 'looked at with every change' };
+  const { until } = waiting;
+  const parts = wordsOf(waiting, now, containerId);
+  return until === undefined ? parts : { ...parts, until };
+}
+
+/** The same in one sentence without a stop. */
+export function whyWaiting(waiting: JobView['waiting'], now: number, containerId?: string): string {
+  const { why, behind, next } = waitingWords(waiting, {
+    now,
+    ...(containerId === undefined ? {} : { containerId }),
+  });
+  const first = behind === undefined ? why : `${why} ${behind.text}${behind.after}`;
+  return `${first}; ${next}`;
+}
+
+function wordsOf(waiting: Waiting, now: number, containerId: string | undefined): WaitingWords {
+  const { until } = waiting;
+  const countdown = until === undefined ? undefined : formatCountdown(until, now);
   const since = waiting.since === undefined ? '' : `, last seen ${formatRelative(waiting.since, now)}`;
   switch (waiting.reason) {
     case 'startDate':
-      return waiting.until === undefined
-        ? 'Waits for its start date'
-        : `Starts ${formatRelative(waiting.until, now)}`;
+      return {
+        why: 'Waits for its start date',
+        next: countdown === undefined ? 'begins then' : `starts ${countdown}`,
+      };
     case 'endDate':
-      return 'The end date has passed';
+      return { why: 'The end date has passed', next: 'expires at once' };
     case 'paused':
-      return 'The job container is paused';
+      return { why: 'The job container is paused', next: 'goes on when somebody resumes it' };
     case 'outsideTimeFrame':
-      return waiting.until === undefined
-        ? 'The time frames never open'
-        : `Outside the time frame, opens ${formatRelative(waiting.until, now)}`;
+      return {
+        why: 'Outside the time frames',
+        next: countdown === undefined ? 'they never open' : `open ${countdown}`,
+      };
     case 'addressNotInRange':
-      return 'The address of the computer is not in the range';
+      return {
+        why: 'The computer’s address is not in the ranges',
+        next: 'looked at when it connects from another',
+      };
     case 'computerOffline':
-      return `Waits for the computer to come online${since}`;
+      return {
+        why: `The computer is offline${since}`,
+        next:
+          countdown === undefined
+            ? 'runs the moment it connects'
+            : `expires unless it connects: ${countdown}`,
+      };
+    case 'restartPending':
+      return {
+        why: 'A restart of the computer is due',
+        next: countdown === undefined ? 'goes on after it' : `restarts ${countdown}`,
+      };
     case 'presenceUnknown':
-      return 'Waits for the computer to report back after the start of the hub';
+      return {
+        why: 'The hub has just started',
+        next: 'runs when the computer reports back, within 2 min',
+      };
     case 'behindJob':
-      return 'Waits behind another job of this computer';
+      return behindWords(waiting, containerId);
     case 'ready':
-      return 'Ready, pushed at once';
+      return { why: 'Ready', next: 'pushed at once' };
   }
+}
+
+function behindWords({ behind }: Waiting, containerId: string | undefined): WaitingWords {
+  const next = 'looked at when that has ended';
+  if (behind === undefined) return { why: 'Behind another job of this computer', next };
+  const elsewhere = behind.containerId !== containerId;
+  return {
+    why: 'Behind',
+    behind: {
+      text: `${behind.packageName} ${behind.packageVersion}`,
+      href: `/containers/${behind.containerId}?job=${behind.jobId}`,
+      after: elsewhere
+        ? ` of “${behind.containerName}”, priority ${behind.priority}`
+        : ` of this job container, priority ${behind.priority}`,
+    },
+    next,
+  };
 }

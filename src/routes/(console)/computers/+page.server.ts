@@ -1,4 +1,21 @@
+import { actorOf } from '$lib/server/actor.ts';
+import { submitted } from '$lib/server/refusal.ts';
 import { computersSnapshot } from '$lib/server/snapshots.ts';
-import type { PageServerLoad } from './$types';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => ({ computers: await computersSnapshot(event) });
+
+export const actions = {
+  wake: async ({ request, locals }) => {
+    const form = await request.formData();
+    return submitted(async () => {
+      const computerIds = String(form.get('computerIds') ?? '')
+        .split(' ')
+        .filter((id) => id !== '');
+      const { wakes, online, notWakeable } = await locals.hub.commands.wakeComputers(actorOf({ locals }), {
+        computerIds,
+      });
+      return { woken: wakes.length, online, notWakeable };
+    });
+  },
+} satisfies Actions;

@@ -1,3 +1,6 @@
+import { error } from '@sveltejs/kit';
+import { ERRORS } from '#protocol/errors.ts';
+import { PowerAction } from '#protocol/orders.ts';
 import { actorOf } from '$lib/server/actor.ts';
 import { submitted } from '$lib/server/refusal.ts';
 import { computerSnapshot } from '$lib/server/snapshots.ts';
@@ -8,14 +11,49 @@ export const load: PageServerLoad = (event) => computerSnapshot(event, event.par
 export const actions = {
   power: async ({ request, locals, params }) => {
     const form = await request.formData();
+    const { data: action } = PowerAction.safeParse(form.get('action'));
+    if (action === undefined)
+      error(400, { message: ERRORS.invalidInput[1], code: 'invalidInput', fields: [] });
     return submitted(async () => {
       await locals.hub.commands.orderPower(actorOf({ locals }), {
         computerId: params.id,
-        action: form.get('action') === 'shutdown' ? 'shutdown' : 'restart',
+        action,
         delaySeconds: Math.round(Number(form.get('minutes') ?? 20) * 60),
         reason: String(form.get('reason') ?? ''),
       });
       return { ordered: true };
+    });
+  },
+  carryOutPower: async ({ locals, params }) =>
+    submitted(async () => {
+      await locals.hub.commands.carryOutPower(actorOf({ locals }), { computerId: params.id });
+      return { ordered: true };
+    }),
+  postponePower: async ({ request, locals, params }) => {
+    const form = await request.formData();
+    return submitted(async () => {
+      // An empty text would be read as 0.
+      const minutes = Number(form.get('minutes') || NaN);
+      await locals.hub.commands.postponePower(actorOf({ locals }), { computerId: params.id, minutes });
+      return { postponed: true };
+    });
+  },
+  callOffPower: async ({ locals, params }) =>
+    submitted(async () => {
+      await locals.hub.commands.callOffPower(actorOf({ locals }), { computerId: params.id });
+      return { calledOff: true };
+    }),
+  wake: async ({ locals, params }) =>
+    submitted(async () => {
+      await locals.hub.commands.wakeComputers(actorOf({ locals }), { computerIds: [params.id] });
+      return { woken: true };
+    }),
+  secureOn: async ({ request, locals, params }) => {
+    const form = await request.formData();
+    return submitted(async () => {
+      const password = form.get('remove') === 'yes' ? null : String(form.get('password') ?? '');
+      await locals.hub.commands.changeSecureOn(actorOf({ locals }), { computerId: params.id, password });
+      return { saved: true };
     });
   },
   message: async ({ request, locals, params }) => {

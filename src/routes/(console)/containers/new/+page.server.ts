@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { actorOf } from '$lib/server/actor.ts';
+import { optionFields } from '$lib/server/container-fields.ts';
 import { loaded, submitted } from '$lib/server/refusal.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -25,6 +26,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     // Without the list of software, which is by far the largest part of a computer.
     chosenComputers: chosenComputers.map(({ software: _, hardware: __, ...computer }) => computer),
     chosenPackages,
+    timeZone: locals.hub.timeZone,
     action: url.searchParams.get('action') === 'uninstall' ? ('uninstall' as const) : ('install' as const),
   };
 };
@@ -39,8 +41,8 @@ export const actions = {
     const actor = actorOf({ locals });
     const form = await request.formData();
     const startAt = String(form.get('startAt') ?? '');
-    const endAt = String(form.get('endAt') ?? '');
     const planDigest = String(form.get('planDigest') ?? '');
+    const { endAt, ...options } = optionFields(form);
     const outcome = await submitted(async () => ({
       container: await locals.hub.commands.createContainer(actor, {
         name: String(form.get('name') ?? ''),
@@ -49,9 +51,10 @@ export const actions = {
         computerIds: words(form, 'computerIds'),
         packageIds: words(form, 'packageIds'),
         ...(startAt === '' ? {} : { startAt }),
-        ...(endAt === '' ? {} : { endAt }),
+        ...(typeof endAt === 'string' ? { endAt } : {}),
+        ...options,
         ...(planDigest === '' ? {} : { planDigest }),
-        priority: Number(form.get('priority') ?? 0),
+        paused: form.get('paused') === 'on',
         forceReinstall: form.get('forceReinstall') === 'on',
         uninstallOtherVersions: form.get('uninstallOtherVersions') === 'on',
       }),

@@ -1,0 +1,67 @@
+import type { LateArrival, SequenceMode } from '#protocol/job.ts';
+import type { ContainerView } from '#protocol/views/container.ts';
+
+/**
+ * When, where and how the jobs of a container run: what the assistant asks for behind "More options", by the names
+ * of the request. A number is null while nothing is entered.
+ */
+export interface OptionValues {
+  /** ISO 8601 in UTC; empty: never ends. */
+  endAt: string;
+  timeFrames: string;
+  lateArrival: LateArrival;
+  graceMinutes: number | null;
+  addressRanges: string;
+  priority: number | null;
+  sequenceMode: SequenceMode;
+  wakeOnLan: boolean;
+  shutdownAfterCompletion: boolean;
+  /** Below 0: never. */
+  restartTimeoutMinutes: number | null;
+}
+
+/** As the request has them when nothing is said. */
+export const DEFAULT_OPTIONS: OptionValues = {
+  endAt: '',
+  timeFrames: '',
+  lateArrival: 'run',
+  graceMinutes: 60,
+  addressRanges: '',
+  priority: 0,
+  sequenceMode: 'continue',
+  wakeOnLan: false,
+  shutdownAfterCompletion: false,
+  restartTimeoutMinutes: 20,
+};
+export const OPTION_NAMES = Object.keys(DEFAULT_OPTIONS) as readonly (keyof OptionValues)[];
+
+export const optionsOf = (container: ContainerView): OptionValues => ({
+  endAt: container.endAt ?? '',
+  timeFrames: container.timeFrames,
+  lateArrival: container.lateArrival,
+  graceMinutes: container.graceMinutes,
+  addressRanges: container.addressRanges,
+  priority: container.priority,
+  sequenceMode: container.sequenceMode,
+  wakeOnLan: container.wakeOnLan,
+  shutdownAfterCompletion: container.shutdownAfterCompletion,
+  restartTimeoutMinutes: container.restartTimeoutMinutes,
+});
+
+/** As a form sends it. */
+export const fieldText = (value: string | number | boolean | null): string =>
+  value === null ? '' : value === true ? 'on' : value === false ? '' : String(value).trim();
+
+/** What counts: nobody is shut down who was not woken, and a grace time belongs to its choice. */
+export function effective(values: OptionValues): OptionValues {
+  return {
+    ...values,
+    shutdownAfterCompletion: values.wakeOnLan && values.shutdownAfterCompletion,
+    graceMinutes: values.lateArrival === 'grace' ? values.graceMinutes : DEFAULT_OPTIONS.graceMinutes,
+  };
+}
+
+/** The names of the options that differ. */
+export function changedOptions(before: OptionValues, after: OptionValues): (keyof OptionValues)[] {
+  return OPTION_NAMES.filter((name) => fieldText(before[name]) !== fieldText(after[name]));
+}

@@ -1,0 +1,21 @@
+import type { Page } from '@playwright/test';
+import { expectAccessible } from './console.ts';
+
+/** Runs in the page: the next paint is over, and no colour is on its way from one theme's to the other's. */
+const PAINTED = `(async () => {
+  const paint = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  await paint();
+  await paint();
+  await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+})()`;
+
+/** axe finds nothing, in light and in dark. Read in the middle of a change of theme, it would miss contrast. */
+export async function expectAccessibleInBothThemes(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.waitForFunction(`matchMedia('(prefers-color-scheme: ${colorScheme})').matches`);
+    await page.evaluate(PAINTED);
+    await expectAccessible(page);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
