@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { isTimeZone } from '#domain/local-time.ts';
+import { DEFAULT_SETTINGS, Settings } from '#protocol/settings.ts';
 
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 const wholeNumber = (least: number, most: number) =>
@@ -11,6 +12,10 @@ const wholeNumber = (least: number, most: number) =>
     .regex(/^\d+$/, 'must be a whole number')
     .transform(Number)
     .refine((number) => number >= least && number <= most, `must be from ${least} to ${most}`);
+
+/** A number that admins may change in the console, unless it is given here. */
+const wholeSetting = (setting: z.ZodType<number, number>) =>
+  z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(setting).optional();
 
 const addressRanges = z
   .string()
@@ -54,6 +59,13 @@ const Environment = z.object({
     .refine(isTimeZone, 'must be an IANA time zone, for example Europe/Berlin')
     .prefault(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).prefault('info'),
+  WAKE_WINDOW_MINUTES: wholeSetting(Settings.shape.wakeWindowMinutes),
+  PURGE_SUCCEEDED_AFTER_HOURS: wholeSetting(Settings.shape.purgeSucceededAfterHours),
+  PURGE_FAILED_AFTER_HOURS: wholeSetting(Settings.shape.purgeFailedAfterHours),
+  PURGE_HISTORY_AFTER_DAYS: wholeSetting(Settings.shape.purgeHistoryAfterDays),
+  PURGE_AUDIT_AFTER_DAYS: wholeSetting(Settings.shape.purgeAuditAfterDays),
+  AGENT_LOST_AFTER_HOURS: wholeSetting(Settings.shape.agentLostAfterHours),
+  RESTART_WARNING: Settings.shape.restartWarning.optional(),
 });
 
 export type Config = z.output<typeof Environment>;
@@ -66,6 +78,8 @@ export interface SettingDescription {
   /** Its value is never printed. */
   secret?: true;
 }
+
+const inConsole = (value: number | string) => `${value}, or what the console says`;
 
 export const SETTINGS: Record<SettingName, SettingDescription> = {
   PORT: { default: '4680', reason: 'The port of console, API and agents. 0 takes a free one.' },
@@ -114,6 +128,38 @@ export const SETTINGS: Record<SettingName, SettingDescription> = {
   LOG_LEVEL: {
     default: 'info',
     reason: 'How much is logged: trace, debug, info, warn, error, fatal or silent.',
+  },
+  // What follows may be changed in the console while the hub runs, unless it is set here.
+  WAKE_WINDOW_MINUTES: {
+    default: inConsole(DEFAULT_SETTINGS.wakeWindowMinutes),
+    reason:
+      'Minutes a computer may take to wake, 1 to 60: only one that comes within them was woken by the hub.',
+  },
+  PURGE_SUCCEEDED_AFTER_HOURS: {
+    default: inConsole(DEFAULT_SETTINGS.purgeSucceededAfterHours),
+    reason: 'Hours after its last job in which a container that succeeded is kept. 0: for ever.',
+  },
+  PURGE_FAILED_AFTER_HOURS: {
+    default: inConsole(DEFAULT_SETTINGS.purgeFailedAfterHours),
+    reason:
+      'Hours after its last job in which a container that failed or was cancelled is kept. 0: for ever.',
+  },
+  PURGE_HISTORY_AFTER_DAYS: {
+    default: inConsole(DEFAULT_SETTINGS.purgeHistoryAfterDays),
+    reason: 'Days in which the summaries of purged jobs and the hourly statistics are kept. 0: for ever.',
+  },
+  PURGE_AUDIT_AFTER_DAYS: {
+    default: inConsole(DEFAULT_SETTINGS.purgeAuditAfterDays),
+    reason: 'Days in which entries of the audit log are kept. 0: for ever.',
+  },
+  AGENT_LOST_AFTER_HOURS: {
+    default: inConsole(DEFAULT_SETTINGS.agentLostAfterHours),
+    reason:
+      'Hours a computer may be away from a running hub before a job that executed there counts as failed. 1 at least.',
+  },
+  RESTART_WARNING: {
+    default: inConsole(DEFAULT_SETTINGS.restartWarning),
+    reason: 'What users are told before a restart. {time} must be in it; {action} and {reason} may be.',
   },
 };
 

@@ -1,9 +1,14 @@
 import type { Clock } from '#hub/clock.ts';
 import type { Log } from '#hub/log.ts';
-import { openHub, type OpenHub } from '#hub/open-hub.ts';
+import { openHub, type HubParts, type OpenHub } from '#hub/open-hub.ts';
 import { openStore } from '#store/open-store.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './open-database.ts';
+
+/** An open hub, and where its memory is. */
+export interface OpenHubOnStore extends OpenHub {
+  databaseUri: string;
+}
 
 /**
  * Database first, then the hub upon it. Closing the hub closes the database.
@@ -14,14 +19,26 @@ export async function openHubOnStore(parts: {
   clock: Clock;
   log: Log;
   beside?: boolean;
-}): Promise<OpenHub> {
+  wakeNetwork?: HubParts['wakeNetwork'];
+}): Promise<OpenHubOnStore> {
   const { config, clock, log } = parts;
   const database = await openDatabase(parts);
   try {
     const store = await openStore({ uri: database.uri, log });
     try {
-      const open = await openHub({ config, store, clock, log, embedded: database.embedded !== undefined });
-      return { ...open, close: () => open.close().finally(() => database.close()) };
+      const open = await openHub({
+        config,
+        store,
+        clock,
+        log,
+        embedded: database.embedded !== undefined,
+        ...(parts.wakeNetwork === undefined ? {} : { wakeNetwork: parts.wakeNetwork }),
+      });
+      return {
+        ...open,
+        databaseUri: database.uri,
+        close: () => open.close().finally(() => database.close()),
+      };
     } catch (error) {
       await store.close();
       throw error;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 import { Server as SocketServer } from 'socket.io';
 import { createApi } from '#api/create-api.ts';
 import { AgentGateway } from '#hub/agent-gateway/agent-gateway.ts';
@@ -10,12 +11,15 @@ import type { Clock } from '#hub/clock.ts';
 import { ConsoleGateway } from '#hub/console-gateway.ts';
 import type { Hub } from '#hub/hub.ts';
 import type { Log } from '#hub/log.ts';
-import type { OpenHub } from '#hub/open-hub.ts';
+import type { WakeNetwork } from '#hub/wake/wake-network.ts';
 import { recover } from '#hub/recover.ts';
+import { keepExpiringUploads } from '#hub/content-use.ts';
+import { RunRecorder } from '#hub/run-recorder.ts';
+import { Scheduler } from '#hub/scheduler/scheduler.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { Config } from './config.ts';
 import type { Releases } from './releases.ts';
-import { openHubOnStore } from './open-hub-on-store.ts';
+import { openHubOnStore, type OpenHubOnStore } from './open-hub-on-store.ts';
 import { FORWARDED, type ConsoleHandler } from './http/console-handler.ts';
 import { originReader } from '#hub/origin.ts';
 import { cookieOf, SESSION_COOKIE } from '#hub/session-cookie.ts';
@@ -24,7 +28,16 @@ import { cookieOf, SESSION_COOKIE } from '#hub/session-cookie.ts';
 const HUB_SLOT = Symbol.for('reveille.hub');
 
 /** Milliseconds each part may take to stop. All together stay below the ten seconds a service manager gives. */
-const DEADLINES = { console: 1_000, consoles: 1_000, agents: 3_000, http: 1_000, hub: 3_500 };
+const DEADLINES = {
+  workers: 1_500,
+  console: 500,
+  consoles: 500,
+  agents: 2_500,
+  http: 1_000,
+  run: 500,
+  uploads: 500,
+  hub: 3_000,
+};
 
 export interface ServeParts {
   config: Config;
@@ -35,9 +48,13 @@ export interface ServeParts {
   openConsole: (http: Server) => Promise<ConsoleHandler>;
   /** Vite's own socket shares the port in development. */
   sharesUpgrades?: boolean;
+  /** Whether the workers look for what time has made due. */
+  workers?: boolean;
+  /** By which magic packets leave; tests listen here. */
+  wakeNetwork?: WakeNetwork;
 }
 
-export interface Serving extends OpenHub {
+export interface Serving extends OpenHubOnStore {
   /** Where it listens, for example `http://127.0.0.1:4680`. */
   address: string;
 }
@@ -45,10 +62,13 @@ export interface Serving extends OpenHub {
 /** Brings up the whole hub, in this order: database and content, what was left half done, HTTP, sockets, console. */
 export async function serve(parts: ServeParts): Promise<Serving> {
   const { config, clock, log, releases } = parts;
-  const open = await openHubOnStore({ config, clock, log });
-  const { hub, context } = open;
+  const open = await openHubOnStore(parts);
+  const { hub, context, databaseUri } = open;
   releases.push('hub', DEADLINES.hub, open.close);
+  const run = await RunRecorder.begin(context);
+  releases.push('run', DEADLINES.run, () => run.stop());
   await recover(context);
+  releases.push('uploads', DEADLINES.uploads, keepExpiringUploads(context));
   await createFirstUser(hub, config);
 
   const addressOf = clientAddressReader(config.TRUSTED_PROXIES);
@@ -119,6 +139,11 @@ export async function serve(parts: ServeParts): Promise<Serving> {
   // Until then a computer that has not come back is neither online nor offline; from then on consoles see which.
   const settled = clock.after(UNKNOWN_AFTER_START_MINUTES * 60_000, () => context.feed.startAfresh());
   releases.push('presence', DEADLINES.consoles, settled);
+  if (parts.workers === true) {
+    const scheduler = new Scheduler({ context, databaseUri, cacheDirectory: join(config.DATA_DIR, 'cache') });
+    releases.push('workers', DEADLINES.workers, () => scheduler.stop());
+    scheduler.start();
+  }
   const bound = http.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : config.PORT;
   const address = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`;

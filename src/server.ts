@@ -47,6 +47,7 @@ try {
     releases,
     openConsole: development ? developmentConsole : builtConsole,
     sharesUpgrades: development,
+    workers: true,
   });
 } catch (error) {
   const { message } = coerceError(error);

@@ -5,6 +5,7 @@ import { ROOT, run } from './support/command.ts';
 import { ensureConsoleBuilt } from '#console-build.ts';
 import { mongodbServer } from './support/database-server.ts';
 import { databaseProblem } from './support/database.ts';
+import { namespaceProblem } from './namespaces/support/ip.ts';
 import { sum, tallyOfPlaywright, tallyOfVitest, type Tally } from './support/tally.ts';
 
 /**
@@ -14,7 +15,8 @@ import { sum, tallyOfPlaywright, tallyOfVitest, type Tally } from './support/tal
 
 /** What runs first says soonest what is wrong. Folders that are not named here follow by name. */
 const ORDER = ['unit', 'content', 'embedded', 'console', 'store', 'agent', 'worker', 'hub', 'api'];
-const WITHOUT_DATABASE = ['unit', 'content', 'embedded', 'console', 'api'];
+const NAMESPACES_PART = 'namespaces';
+const WITHOUT_DATABASE = ['unit', 'content', 'embedded', 'console', 'api', NAMESPACES_PART];
 const WITHOUT_CONSOLE = [...WITHOUT_DATABASE, 'store', 'agent', 'worker'];
 const BROWSER_PART = 'e2e';
 const REPORTS = join(ROOT, 'test-results', 'reports');
@@ -40,6 +42,16 @@ async function runVitest(part: string): Promise<PartResult> {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const ended = await run({ program: 'vitest', args: ['run', `tests/${part}/`, ...reporters] });
   return { part, seconds: ended.seconds, ...tallyOfVitest(report, ended.code) };
+}
+
+/** What a system cannot do cannot be tested on it: told aloud where it is left out, and once more at the end. */
+async function runNamespaces(): Promise<PartResult> {
+  const problem = await namespaceProblem();
+  if (problem === undefined) return runVitest(NAMESPACES_PART);
+  console.log(`\n== ${NAMESPACES_PART}`);
+  console.log(`!!! WAKE ON LAN WAS NOT TESTED IN REAL NETWORKS. ${problem}`);
+  const skipped = [`everything in tests/${NAMESPACES_PART}: ${problem}`];
+  return { part: NAMESPACES_PART, seconds: 0, passed: 0, failed: 0, skipped };
 }
 
 async function runBrowser(part: string): Promise<PartResult> {
@@ -104,7 +116,8 @@ if (obstacle !== undefined) {
 } else {
   const results: PartResult[] = [];
   for (const part of chosen) {
-    if (vitestParts.has(part)) results.push(await runVitest(part));
+    if (part === NAMESPACES_PART) results.push(await runNamespaces());
+    else if (vitestParts.has(part)) results.push(await runVitest(part));
     if (browserParts.has(part)) results.push(await runBrowser(part));
   }
   process.exitCode = tell(results);

@@ -14,6 +14,9 @@ import { computerRoutes } from './routes/computers.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { packageRoutes } from './routes/packages.ts';
+import { statisticsRoutes } from './routes/statistics.ts';
+import { systemRoutes } from './routes/system.ts';
+import { uploadRoutes } from './routes/uploads.ts';
 
 export interface ApiSettings {
   hub: Hub;
@@ -36,9 +39,12 @@ export function createApi(settings: ApiSettings): Api {
   const routes = new RouteTable([
     ...computerRoutes,
     ...packageRoutes,
+    ...uploadRoutes,
     ...containerRoutes,
     ...jobRoutes,
     ...administrationRoutes,
+    ...systemRoutes,
+    ...statisticsRoutes,
   ]);
   return async (request, response) => {
     const path = pathOf(request);
@@ -99,7 +105,7 @@ async function answer(task: {
           if (value === undefined) throw new Error(`The pattern of ${path} has no part :${name}`);
           return value;
         },
-        body: () => jsonBody(request),
+        body: (most) => jsonBody(request, most),
         uploadLimitBytes: settings.uploadLimitBytes,
       });
     }

@@ -7,14 +7,17 @@ export const JSON_BODY_BYTES = 1024 * 1024;
 const JSON_BODY_MS = 60_000;
 
 /** The body as a JSON object; no body is an empty one. @throws Refusal `invalidInput`, `wrongContentType`, `tooLarge` */
-export async function jsonBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+export async function jsonBody(
+  request: IncomingMessage,
+  most: number = JSON_BODY_BYTES,
+): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   const type = contentType(request);
   for await (const chunk of bodyOf(request)) {
     bytes += chunk.length;
-    if (bytes > JSON_BODY_BYTES) {
-      throw new Refusal('tooLarge', { detail: `A JSON body may have ${JSON_BODY_BYTES} bytes.` });
+    if (bytes > most) {
+      throw new Refusal('tooLarge', { detail: `A JSON body may have ${most} bytes here.` });
     }
     chunks.push(chunk);
   }

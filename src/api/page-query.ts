@@ -35,3 +35,8 @@ export const jobsQuery = read(PageQuery.extend({ states }));
 /** Jobs of a container are paged by their sequence; here it is a cursor like every other. */
 export const containerJobsQuery = read(z.object({ cursor: whole, limit, states }));
 export const outputQuery = read(OutputQuery);
+/** `?search=`: part of a path. */
+export const contentQuery = read(z.object({ search: z.string().max(LIMITS.nameLength).default('') }));
+export const statisticsQuery = read(
+  z.object({ hours: z.coerce.number().int().min(1).max(LIMITS.statisticsHours).default(24) }),
+);

@@ -14,8 +14,11 @@ export interface Call {
   url: URL;
   /** A part of the path by its name in the pattern, decoded. */
   param(name: string): string;
-  /** The JSON object of the body; an absent body is an empty one. @throws Refusal `invalidInput`, `tooLarge` … */
-  body(): Promise<Record<string, unknown>>;
+  /**
+   * The JSON object of the body, of at most so many bytes (default 1 MiB); an absent body is an empty one.
+   * @throws Refusal `invalidInput`, `tooLarge` …
+   */
+  body(most?: number): Promise<Record<string, unknown>>;
   /** Bytes that an upload may have. */
   uploadLimitBytes: number;
 }

@@ -27,6 +27,10 @@ export interface AgentSession {
   address: string;
   /** The attempt it was offered last: what its progress is about, without asking the database five times a second. */
   offered?: { jobId: string; attempt: number; containerId: string };
+  /** The power order it was sent last, as `orderKey` tells them apart. */
+  powerTold?: string;
+  /** Its shutdown after completion is being called off. */
+  givingWay?: true;
   /** What this agent said, and the answers to its orders, are handled one by one, in order of arrival. */
   queue: SerialQueue;
 }

@@ -1,6 +1,7 @@
 import { conditionsOf, type Conditions } from '#domain/conditions.ts';
-import type { Computer, JobContainer } from '#domain/entities.ts';
+import type { Computer, JobContainer, PendingPower, Wake } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
+import { queueHold } from '#domain/power/queue-hold.ts';
 import { presenceOf } from '#domain/presence.ts';
 import { whyWaiting } from '#domain/queue.ts';
 import type { Change } from '#protocol/change.ts';
@@ -15,6 +16,7 @@ import type { Clock } from './clock.ts';
 import { computerDetail, computerView, type PresenceFacts } from './views/computer-view.ts';
 import { containerView } from './views/entity-views.ts';
 import { jobView, waitingView } from './views/job-view.ts';
+import { wakeView } from './views/wake-view.ts';
 
 type Summary = Omit<Computer, 'software'>;
 
@@ -76,14 +78,21 @@ export class Announcer {
     const ids = [...new Set(places.map((place) => place.containerId))];
     const containers = await this.#store.containers.getMany(ids);
     const conditions = new Map(containers.map((container) => [container.id, conditionsOf(container)]));
-    return jobs.map((job) =>
-      jobView(job, this.#waiting(job, { queue: queues.get(job.computerId) ?? [], conditions })),
-    );
+    const powers = await this.#store.computers.powerOf(waitingAt);
+    return jobs.map((job) => {
+      const { computerId } = job;
+      const facts = { queue: queues.get(computerId) ?? [], conditions, power: powers.get(computerId) };
+      return jobView(job, this.#waiting(job, facts));
+    });
   }
 
   #waiting(
     job: Job,
-    { queue, conditions }: { queue: QueuedJob[]; conditions: Map<string, Conditions> },
+    {
+      queue,
+      conditions,
+      power,
+    }: { queue: QueuedJob[]; conditions: Map<string, Conditions>; power: PendingPower | undefined },
   ): WaitingView | undefined {
     if (job.state !== 'waiting') return undefined;
     const { presence, since } = this.presence(job.computerId);
@@ -93,6 +102,7 @@ export class Announcer {
       queue,
       conditions,
       timeZone: this.#timeZone,
+      ...queueHold(power),
       ...(since === undefined ? {} : { presenceSince: since }),
       ...(address === undefined ? {} : { address }),
     };
@@ -149,6 +159,14 @@ export class Announcer {
     await this.jobs(
       await this.#store.jobs.ofContainer({ containerId, limit: WAITING_JOBS_TOLD, states: ['waiting'] }),
     );
+  }
+
+  /** @param everywhere also on the container's page, where thousands of computers may be woken at once */
+  wake(wake: Wake, { everywhere }: { everywhere: boolean }): void {
+    const { computerId, containerId } = wake;
+    const topics: Topic[] = [`computer:${computerId}`];
+    if (everywhere && containerId !== undefined) topics.push(`container:${containerId}`);
+    if (this.#watched(topics)) this.#feed.publish(topics, { kind: 'wake', wake: wakeView(wake) });
   }
 
   async jobs(jobs: Job[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { Job } from '#domain/job.ts';
 import { missedStart } from '#domain/late-arrival.ts';
 import { settledAt } from '#domain/presence.ts';
 import { isWithinTimeFrames } from '#domain/time-frames.ts';
+import { isUnswept } from '#domain/wake/wanted.ts';
 import type { Cancel } from './clock.ts';
 import type { HubContext } from './hub-context.ts';
 import { coerceError } from './log.ts';
@@ -32,6 +33,7 @@ type Parts = Pick<
   | 'dispatcher'
   | 'timeZone'
   | 'startedAt'
+  | 'wakes'
 >;
 
 /**
@@ -126,14 +128,16 @@ export class Calendar {
     const settled = settledAt(startedAt);
     // Who is offline is known only then: whoever should have arrived by now may just not have come back yet.
     const judged = arriveUntil !== undefined && arriveUntil < settled ? settled : undefined;
+    // Nor is anybody woken before.
+    const looked = isUnswept(container) ? settled : undefined;
     return earliest([
       nextMoment(conditions, this.#lookedUntil, timeZone),
-      judged !== undefined && judged > this.#lookedUntil ? judged : undefined,
+      ...[judged, looked].filter((moment) => moment !== undefined && moment > this.#lookedUntil),
     ]);
   }
 
   async #act(containers: JobContainer[], computerIds?: string[]): Promise<void> {
-    const { clock, announcer, dispatcher, timeZone } = this.#parts();
+    const { clock, announcer, dispatcher, timeZone, wakes } = this.#parts();
     const now = clock.now();
     const all = containers.map((container) => ({ container, conditions: conditionsOf(container) }));
     const isOpen = ({ conditions }: { conditions: Conditions }) =>
@@ -146,6 +150,8 @@ export class Calendar {
       await this.#leaveOut(container.id, conditions);
       await announcer.container(container.id);
       await announcer.waitingOf(container.id);
+      // After those that have missed the start: they are not woken for what has expired.
+      wakes.changed(container.id, computerIds);
     }
   }
 

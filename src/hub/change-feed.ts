@@ -128,6 +128,13 @@ function coalescingKey(change: Change): string | undefined {
       return `computer:${change.computerId}`;
     case 'container':
       return `container:${change.container.id}`;
+    case 'containerRemoved':
+      return `container:${change.containerId}`;
+    case 'wake':
+      return `wake:${change.wake.id}`;
+    case 'system':
+    case 'settings':
+      return change.kind;
     case 'job':
       return `job:${change.job.id}`;
     case 'family':

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io';
 import type { z } from 'zod';
 import type { Actor } from '#domain/entities.ts';
+import type { Verb } from '#domain/permission.ts';
 import type { Answer } from '#protocol/answer.ts';
 import { CONSOLE_NAMESPACE, consoleToHub, type hubToConsole, type Topic } from '#protocol/console.ts';
 import { Refusal } from '#protocol/errors.ts';
@@ -64,6 +65,7 @@ export class ConsoleGateway {
     });
     this.#namespace.on('connection', (socket) => this.#connected(socket));
     context.feed.onMessage((message) => this.#deliver(message));
+    context.system.countConsolesWith(() => this.#namespace.sockets.size);
     context.ended.onEnd((id) => this.#signOut((socket) => hashSecret(socket.data.secret) === id));
     this.#recheck = context.clock.every(RECHECK_MILLISECONDS, () => void this.#lookAtSignIns());
   }
@@ -99,6 +101,7 @@ export class ConsoleGateway {
     };
     answer('watch', async (message) => {
       const { topic } = parse(consoleToHub.watch.message, message);
+      permit(socket.data.actor, verbToWatch(topic));
       if (watched.size >= LIMITS.topicsPerConsole && !watched.has(topic))
         throw new Refusal('tooManyAttempts');
       if (watched.has(topic)) feed.unwatch(topic);
@@ -147,6 +150,8 @@ export class ConsoleGateway {
       try {
         const still = await identities.ofSession(secret, { address: actor.address ?? '' });
         if (still === undefined) this.#signOut((one) => one.data.secret === secret);
+        // What it watches was permitted to another role: it comes back and asks anew.
+        else if (still.role !== actor.role) socket.disconnect(true);
         else socket.data.actor = still;
       } catch (error) {
         // The database is away: nobody is signed out for that.
@@ -162,4 +167,9 @@ export class ConsoleGateway {
       socket.disconnect(true);
     }
   }
+}
+
+function verbToWatch(topic: Topic): Verb {
+  if (topic === 'settings') return 'settings.read';
+  return topic === 'system' ? 'system.read' : 'read';
 }

@@ -1,4 +1,5 @@
 import { sameCounts } from '#domain/container-state.ts';
+import { settlementOf } from '#domain/purge.ts';
 import type { Store } from '#store/contract/store.ts';
 import type { Announcer } from './announcer.ts';
 import { sleep, type Clock } from './clock.ts';
@@ -73,8 +74,12 @@ export class ContainerCounts {
   async recount(containerId: string): Promise<void> {
     const counts = await this.#store.jobs.countByState(containerId);
     const container = await this.#store.containers.get(containerId);
-    if (container === undefined || sameCounts(container.counts, counts)) return;
-    await this.#store.containers.setCounts(containerId, counts);
+    if (container === undefined) return;
+    // H1. Since when it is settled may be missing although nothing has changed: nobody knew, or a retry came to nothing.
+    const settlement = settlementOf(counts, this.#clock.now());
+    const isKnown = (container.settledAt !== undefined) === (settlement !== undefined);
+    if (isKnown && sameCounts(container.counts, counts)) return;
+    await this.#store.containers.setCounts(containerId, counts, settlement);
     await this.#announcer.container(containerId);
   }
 

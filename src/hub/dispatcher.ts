@@ -2,9 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { conditionsOf, mayStartFor, type Conditions } from '#domain/conditions.ts';
 import { accept, push, refuseOrder, withdraw } from '#domain/job-state.ts';
 import type { Job } from '#domain/job.ts';
-import { nextToPush } from '#domain/queue.ts';
+import { nextStep } from '#domain/power/next-step.ts';
 import type { Answer } from '#protocol/answer.ts';
 import type { OrderAnswer } from '#protocol/orders.ts';
+import type { QueuedJob } from '#store/contract/jobs.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import type { Cancel } from './clock.ts';
 import type { HubContext } from './hub-context.ts';
@@ -21,7 +22,10 @@ const RETRY_MILLISECONDS = 5_000;
 const WAITING = 100_000;
 
 /** The part of the hub's context that dispatching needs. */
-type Parts = Pick<HubContext, 'store' | 'sessions' | 'clock' | 'key' | 'log' | 'changes' | 'timeZone'>;
+type Parts = Pick<
+  HubContext,
+  'store' | 'sessions' | 'clock' | 'key' | 'log' | 'changes' | 'timeZone' | 'powerOrders' | 'completions'
+>;
 
 /**
  * Hands each ready agent the next job of its queue. Whoever changes a queue calls `look`; dates are watched by the
@@ -82,20 +86,13 @@ export class Dispatcher {
 
   /** Claims the next job of each computer, all in one write, then offers them. */
   async #hand(computerIds: string[]): Promise<void> {
-    const { store, sessions, clock, changes, timeZone } = this.#parts();
+    const { store, sessions, clock, changes, completions } = this.#parts();
     const ready = new Map(computerIds.flatMap((id) => entryOf(id, sessions.get(id))));
     if (ready.size === 0) return;
-    const now = clock.now();
-    const places = await store.jobs.queueOf([...ready.keys()], now);
-    const queues = Map.groupBy(places, (place) => place.computerId);
-    // After the queues: a job that did not succeed owes the abortion of its followers in the very write that ended it.
-    const aborting = await store.jobs.computersOwing('abortFollowers');
-    for (const id of aborting) queues.delete(id);
+    const places = await store.jobs.queueOf([...ready.keys()], clock.now());
     const conditions = await this.#conditionsOf(places);
-    const chosen = [...queues].flatMap(([id, queue]) => {
-      const address = ready.get(id)?.address ?? '';
-      return nextToPush(queue, { presence: 'online', address, timeZone, conditions }, now)?.id ?? [];
-    });
+    const { chosen, free } = await this.#decide({ ready, places, conditions });
+    await completions.look(free);
     if (chosen.length === 0) return;
     const pushed = (await store.jobs.getMany(chosen)).flatMap((job) => {
       const advance = push(job, clock.now());
@@ -105,6 +102,43 @@ export class Dispatcher {
     const claimed = await store.jobs.saveMany(pushed);
     for (const job of claimed) this.#offer(job, ready.get(job.computerId), conditions.get(job.containerId));
     await changes.settle(claimed, true);
+  }
+
+  /** @returns the jobs that are offered now, and the computers on which none runs and none is to begin */
+  async #decide(facts: {
+    ready: Map<string, AgentSession>;
+    places: QueuedJob[];
+    conditions: Map<string, Conditions>;
+  }): Promise<{ chosen: string[]; free: string[] }> {
+    const { ready, places, conditions } = facts;
+    const { store, clock, powerOrders, timeZone } = this.#parts();
+    const queues = Map.groupBy(places, (place) => place.computerId);
+    // After the queues: a job that ended owes the abortion of its followers, or a restart, in the very write that
+    // ended it. What is due after that: by then a restart that is no longer owed is stored.
+    const owing = await store.jobs.computersOwing('abortFollowers');
+    for (const id of await store.jobs.computersOwing('requestPower')) owing.add(id);
+    const powers = await store.computers.powerOf([...ready.keys()]);
+    const chosen: string[] = [];
+    const free: string[] = [];
+    for (const [id, session] of ready) {
+      const around = { presence: 'online', address: session.address, timeZone, conditions } as const;
+      const queue = queues.get(id) ?? [];
+      const next = nextStep(queue, { around, power: powers.get(id), owes: owing.has(id) }, clock.now());
+      switch (next.step) {
+        case 'offer':
+          chosen.push(next.place.id);
+          break;
+        case 'giveWay':
+          powerOrders.giveWay(session, next.power);
+          break;
+        case 'attend':
+          powerOrders.tell(session, next.power);
+          free.push(id);
+          break;
+        case 'nothing':
+      }
+    }
+    return { chosen, free };
   }
 
   /** What the containers of a queue ask for, as it is stored now. */

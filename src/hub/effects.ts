@@ -10,8 +10,8 @@ interface Parts {
 
 /**
  * Carries out what a job owes beside itself, then takes it off the job. Keyed by computer and package, so that
- * doing it twice changes nothing. Two are not among them: the counts are kept by `ContainerCounts`, and followers
- * are aborted by `JobChanges`, as every job changes there.
+ * doing it twice changes nothing. Three are not among them: the counts are kept by `ContainerCounts`; followers are
+ * aborted by `JobChanges`, as every job changes there; restarts are requested through `PowerChanges`.
  */
 export async function carryOutEffects(parts: Parts, job: Job): Promise<void> {
   const installations = job.owed.filter(concernsInstallations);
@@ -19,10 +19,10 @@ export async function carryOutEffects(parts: Parts, job: Job): Promise<void> {
   if (installations.length > 0) await parts.store.jobs.clearOwed([job.id], installations);
 }
 
-type InstallationEffect = Exclude<Effect, 'settleContainer' | 'abortFollowers'>;
+type InstallationEffect = Exclude<Effect, 'settleContainer' | 'abortFollowers' | 'requestPower'>;
 
 const concernsInstallations = (effect: Effect): effect is InstallationEffect =>
-  effect !== 'settleContainer' && effect !== 'abortFollowers';
+  effect !== 'settleContainer' && effect !== 'abortFollowers' && effect !== 'requestPower';
 
 async function carryOut(parts: Parts, job: Job, effect: InstallationEffect): Promise<void> {
   switch (effect) {

@@ -7,14 +7,23 @@ import type { ChangeFeed } from './change-feed.ts';
 import type { Clock } from './clock.ts';
 import type { ContainerCounts } from './container-counts.ts';
 import type { ContentStore } from './content/content-store.ts';
+import type { OpenUploads } from './content/open-uploads.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { HubKey } from './hub-key.ts';
 import type { JobChanges } from './job-changes.ts';
 import type { Log } from './log.ts';
 import type { OutputRecorder } from './output-recorder.ts';
+import type { Completions } from './power/completions.ts';
+import type { PowerChanges } from './power/power-changes.ts';
+import type { PowerOrders } from './power/power-orders.ts';
 import type { RecentPlans } from './planning/recent-plans.ts';
 import type { SerialQueue } from './serial-queue.ts';
+import type { SettingsKeeper } from './settings-keeper.ts';
+import type { SystemStatus } from './system-status.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
+import type { WakeNetwork } from './wake/wake-network.ts';
+import type { WakePeers } from './wake/wake-peers.ts';
+import type { Wakes } from './wake/wakes.ts';
 
 /** Everything commands, queries and gateways work with. Built once, in `open-hub`. */
 export interface HubContext {
@@ -22,24 +31,40 @@ export interface HubContext {
   startedAt: Date;
   /** IANA: the zone in which time frames are meant. */
   timeZone: string;
+  /** What admins may change while the hub runs. */
+  settings: SettingsKeeper;
   store: Store;
   clock: Clock;
   log: Log;
   key: HubKey;
   content: ContentStore;
+  /** Uploads that can be taken up again. */
+  uploads: OpenUploads;
   feed: ChangeFeed;
   sessions: AgentSessions;
   announcer: Announcer;
   counts: ContainerCounts;
   changes: JobChanges;
+  power: PowerChanges;
+  powerOrders: PowerOrders;
+  /** Shutdowns of computers that were woken and are done. */
+  completions: Completions;
   output: OutputRecorder;
   dispatcher: Dispatcher;
   calendar: Calendar;
+  wakes: Wakes;
+  /** Who can send a magic packet for a neighbour. */
+  peers: WakePeers;
+  /** Interfaces of the hub by which magic packets leave. */
+  wakeNetwork: WakeNetwork;
   /** Packages take and let go of content one by one: see `commands/packages`. */
   contentUse: SerialQueue;
   recentPlans: RecentPlans;
   throttle: SignInThrottle;
   refusals: RefusalNotes;
+  system: SystemStatus;
+  /** Aborted when the hub begins to stop: what would take long ends at its next pause, and goes on after the next start. */
+  stopping: AbortController;
   /** Sign-ins that have just been ended: their console sockets are closed. */
   ended: SessionEnds;
 }

@@ -14,7 +14,12 @@ import type {
 import type { ComputerDetail, ComputerView } from '#protocol/views/computer.ts';
 import type { ContainerView, JobView, OutputPage } from '#protocol/views/container.ts';
 import type { DeploymentPreview } from '#protocol/views/preview.ts';
+import type { HourView, JobSummaryView } from '#protocol/views/history.ts';
+import type { SettingsView } from '#protocol/settings.ts';
+import type { SystemView } from '#protocol/views/system.ts';
+import type { WakeView } from '#protocol/views/wake.ts';
 import type { ContentView, FamilyView, InstallationView, PackageView } from '#protocol/views/package.ts';
+import type { UploadCommands, UploadQueries } from './hub/uploads.ts';
 
 export type Input<Name extends keyof typeof requests> = (typeof requests)[Name] extends infer S
   ? S extends z.ZodType
@@ -44,7 +49,7 @@ export interface UploadedFile {
  * Every verb of the product. Each parses its input (`invalidInput`), asks `domain/permission` (`forbidden`),
  * decides, saves, publishes. Nothing else writes. All reject with `Refusal`.
  */
-export interface Commands {
+export interface Commands extends UploadCommands {
   signIn(
     input: Input<'SignIn'>,
     from: { address: string },
@@ -77,13 +82,29 @@ export interface Commands {
   retryJobs(actor: Actor, input: Input<'RetryJobs'>): Promise<ContainerView>;
   cancelJob(actor: Actor, input: Input<'CancelJob'>): Promise<JobView>;
   cancelContainer(actor: Actor, input: Input<'CancelContainer'>): Promise<ContainerView>;
-  orderPower(actor: Actor, input: Input<'OrderPower'>): Promise<void>;
+  /** A restart or shutdown by hand: now, or, with somebody logged in, after the delay. Refusals: `computerOffline`. */
+  orderPower(actor: Actor, input: Input<'OrderPower'>): Promise<ComputerView>;
+  /** Of what is due there already. Refusals: `nothingDue`, `computerOffline`. */
+  carryOutPower(actor: Actor, input: Input<'CarryOutPower'>): Promise<ComputerView>;
+  postponePower(actor: Actor, input: Input<'PostponePower'>): Promise<ComputerView>;
+  callOffPower(actor: Actor, input: Input<'CallOffPower'>): Promise<ComputerView>;
+  /**
+   * Magic packets by hand. One computer: refused when it is online (`computerOnline`) or has no MAC address
+   * (`notWakeable`). Of many, those are left out and counted.
+   */
+  wakeComputers(
+    actor: Actor,
+    input: Input<'WakeComputers'>,
+  ): Promise<{ wakes: WakeView[]; online: number; notWakeable: number }>;
+  changeSecureOn(actor: Actor, input: Input<'ChangeSecureOn'>): Promise<ComputerView>;
+  /** Valid at once. Refusals: `settingLocked`. */
+  editSettings(actor: Actor, input: Input<'EditSettings'>): Promise<SettingsView>;
   sendMessage(actor: Actor, input: Input<'SendMessage'>): Promise<void>;
   changeComputerNotes(actor: Actor, input: Input<'ChangeComputerNotes'>): Promise<ComputerView>;
 }
 
 /** What may be read. Each asks `domain/permission` too. A single object that is gone: `notFound`. */
-export interface Queries {
+export interface Queries extends UploadQueries {
   computers(actor: Actor, query?: PageQuery): Promise<Page<ComputerView>>;
   computer(actor: Actor, id: string): Promise<ComputerDetail>;
   jobsOfComputer(actor: Actor, id: string, query?: PageQuery): Promise<Page<JobView>>;
@@ -105,6 +126,14 @@ export interface Queries {
   jobs(actor: Actor, query?: PageQuery & { states?: JobState[] }): Promise<Page<JobView>>;
   job(actor: Actor, id: string): Promise<JobView>;
   output(actor: Actor, query: { jobId: string; attempt?: number; after: number }): Promise<OutputPage>;
+  /** The traces of a computer's wakes, newest first, at most 50; of one container, or all. */
+  wakesOfComputer(actor: Actor, query: { computerId: string; containerId?: string }): Promise<WakeView[]>;
+  /** Jobs of a computer that were purged with their containers: one line each, newest first. */
+  historyOfComputer(actor: Actor, id: string, query?: PageQuery): Promise<Page<JobSummaryView>>;
+  settings(actor: Actor): Promise<SettingsView>;
+  system(actor: Actor): Promise<SystemView>;
+  /** By the hour, oldest first, at most 90 days. */
+  statistics(actor: Actor, query: { hours: number }): Promise<HourView[]>;
   users(actor: Actor): Promise<UserView[]>;
   enrolmentTokens(actor: Actor): Promise<EnrolmentTokenView[]>;
   apiTokens(actor: Actor): Promise<ApiTokenView[]>;
@@ -144,6 +173,8 @@ export interface Hub {
   content: ContentReader;
   /** SHA-256 of the hub's public key, in hexadecimal: what enrolment tokens carry. */
   fingerprint: string;
+  /** The zone in which time frames are meant. */
+  timeZone: string;
   /** Whether agents off this machine may connect without TLS: the console shows a banner. */
   plainHttpAllowed: boolean;
   /** Whether the embedded store serves more computers than it is right for: the console says so. */

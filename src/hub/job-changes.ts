@@ -1,11 +1,14 @@
 import type { Job } from '#domain/job.ts';
 import { mustAbort } from '#domain/followers.ts';
 import { abort, type Advance } from '#domain/job-state.ts';
+import { isTerminal } from '#domain/transitions.ts';
 import { Refusal, type ErrorCode } from '#protocol/errors.ts';
 import type { Store } from '#store/contract/store.ts';
 import type { Announcer } from './announcer.ts';
 import type { ContainerCounts } from './container-counts.ts';
+import type { Clock } from './clock.ts';
 import { carryOutEffects } from './effects.ts';
+import type { PowerChanges } from './power/power-changes.ts';
 
 /** Lost races for one job before giving up. Its writers are few: the agent's session, and people. */
 const TRIES = 20;
@@ -18,11 +21,25 @@ export class JobChanges {
   readonly #store: Store;
   readonly #announcer: Announcer;
   readonly #counts: ContainerCounts;
+  readonly #clock: Clock;
+  readonly #power: PowerChanges;
+  readonly #look: (computerIds: string[]) => void;
 
-  constructor(parts: { store: Store; announcer: Announcer; counts: ContainerCounts }) {
+  /** @param parts.look is told on which computers a job has ended */
+  constructor(parts: {
+    store: Store;
+    announcer: Announcer;
+    counts: ContainerCounts;
+    clock: Clock;
+    power: PowerChanges;
+    look: (computerIds: string[]) => void;
+  }) {
     this.#store = parts.store;
     this.#announcer = parts.announcer;
     this.#counts = parts.counts;
+    this.#clock = parts.clock;
+    this.#power = parts.power;
+    this.#look = parts.look;
   }
 
   /** Decides again on fresh facts as long as somebody else is faster. @throws Refusal `notFound` */
@@ -31,7 +48,11 @@ export class JobChanges {
       const job = await this.#store.jobs.get(jobId);
       if (job === undefined) throw new Refusal('notFound');
       const advance = decide(job);
-      if (advance.outcome === 'known') return { outcome: 'known', job };
+      if (advance.outcome === 'known') {
+        // Said again, perhaps because the database was away after it was stored: what it still owes is made up for.
+        await this.#carryOut(job);
+        return { outcome: 'known', job };
+      }
       if (advance.outcome === 'refused') return advance;
       const saved = await this.#store.jobs.save(advance.job);
       if (saved === undefined) continue;
@@ -44,15 +65,24 @@ export class JobChanges {
   /** What follows a saved transition: its effects, the counts of its container, the news. */
   async settle(jobs: Job[], stateChanged: boolean): Promise<void> {
     for (const job of jobs) {
-      await carryOutEffects({ store: this.#store, announcer: this.#announcer }, job);
-      await this.#abortFollowers(job);
+      await this.#carryOut(job);
       if (stateChanged) {
         const owes = job.owed.includes('settleContainer');
         this.#counts.touch(job.containerId, ...(owes ? [job.id] : []));
       }
     }
+    if (stateChanged) {
+      this.#look(jobs.filter((job) => isTerminal(job.state)).map((job) => job.computerId));
+    }
     await this.#announcer.jobs(jobs);
     if (stateChanged) await this.#announcer.queues(jobs.map((job) => job.computerId));
+  }
+
+  /** What a job owes beside its container's counts. Repeating it changes nothing. */
+  async #carryOut(job: Job): Promise<void> {
+    await carryOutEffects({ store: this.#store, announcer: this.#announcer }, job);
+    await this.#abortFollowers(job);
+    await this.#requestPower(job);
   }
 
   /** J10. Until this is no longer owed, the dispatcher hands that computer nothing. */
@@ -62,10 +92,17 @@ export class JobChanges {
       if (!mustAbort(follower, job)) continue;
       const because = `${job.packageName} ${job.packageVersion} (${job.action}) did not succeed.`;
       await this.apply(follower.id, (current) =>
-        mustAbort(current, job) ? abort(current, because) : { outcome: 'known' },
+        mustAbort(current, job) ? abort(current, because, this.#clock.now()) : { outcome: 'known' },
       );
     }
     await this.#store.jobs.clearOwed([job.id], ['abortFollowers']);
+  }
+
+  /** B1. Until this is no longer owed, the dispatcher hands that computer nothing. */
+  async #requestPower(job: Job): Promise<void> {
+    if (!job.owed.includes('requestPower')) return;
+    await this.#power.requestFor(job);
+    await this.#store.jobs.clearOwed([job.id], ['requestPower']);
   }
 
   /** Carries out what a hub that died left owing. Repeating it changes nothing. @returns how many jobs owed. */
@@ -75,8 +112,7 @@ export class JobChanges {
       const owing = await this.#store.jobs.owing(200);
       if (owing.length === 0) return replayed;
       for (const job of owing) {
-        await carryOutEffects({ store: this.#store, announcer: this.#announcer }, job);
-        await this.#abortFollowers(job);
+        await this.#carryOut(job);
         await this.#counts.recount(job.containerId);
         await this.#store.jobs.clearOwed([job.id], job.owed);
       }

@@ -10,7 +10,8 @@ import { Calendar } from './calendar.ts';
 import type { Clock } from './clock.ts';
 import { bindCommands } from './commands/index.ts';
 import { ContainerCounts } from './container-counts.ts';
-import { openContentStore } from './content/content-store.ts';
+import { OPEN_UPLOADS_FOLDER, openContentStore } from './content/content-store.ts';
+import { OpenUploads } from './content/open-uploads.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { SessionEnds, type HubContext } from './hub-context.ts';
 import { loadHubKey } from './hub-key.ts';
@@ -20,10 +21,18 @@ import { JobChanges } from './job-changes.ts';
 import type { Log } from './log.ts';
 import { OutputRecorder } from './output-recorder.ts';
 import { isOutgrown } from './outgrown.ts';
+import { Completions } from './power/completions.ts';
+import { PowerChanges } from './power/power-changes.ts';
+import { PowerOrders } from './power/power-orders.ts';
 import { RecentPlans } from './planning/recent-plans.ts';
 import { bindQueries } from './queries/index.ts';
 import { SerialQueue } from './serial-queue.ts';
+import { givenSettings, SettingsKeeper } from './settings-keeper.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
+import { SystemStatus } from './system-status.ts';
+import { udpNetwork, type WakeNetwork } from './wake/wake-network.ts';
+import { WakePeers } from './wake/wake-peers.ts';
+import { Wakes } from './wake/wakes.ts';
 
 /** Packages that may wait at once to take or let go of their content. */
 const CONTENT_CHANGES_WAITING = 1_000;
@@ -44,16 +53,23 @@ export interface HubParts {
   embedded: boolean;
   clock: Clock;
   log: Log;
+  /** By which magic packets leave. Default: the interfaces of this machine. */
+  wakeNetwork?: WakeNetwork;
 }
 
-export async function openHub({ config, store, clock, log, embedded }: HubParts): Promise<OpenHub> {
+export async function openHub(parts: HubParts): Promise<OpenHub> {
+  const { config, store, clock, log, embedded, wakeNetwork = udpNetwork() } = parts;
   const key = await loadHubKey(config.DATA_DIR);
   const content = await openContentStore({
     directory: join(config.DATA_DIR, 'content'),
     maximumBytes: config.UPLOAD_LIMIT_BYTES,
   });
-  const context = assemble({ store, content, key, clock, log, timeZone: config.TIME_ZONE });
-  const { counts, dispatcher, calendar } = context;
+  const settings = await SettingsKeeper.load({ store: store.settings, given: givenSettings(config), log });
+  const context = assemble(
+    { store, settings, content, key, clock, log, timeZone: config.TIME_ZONE, wakeNetwork },
+    { embedded, dataDirectory: config.DATA_DIR, uploadLimitBytes: config.UPLOAD_LIMIT_BYTES },
+  );
+  const { counts, dispatcher, calendar, wakes } = context;
   let stopping = false;
   const hub: Hub = {
     version: context.version,
@@ -62,6 +78,7 @@ export async function openHub({ config, store, clock, log, embedded }: HubParts)
     identities: bindIdentities(context),
     content,
     fingerprint: key.fingerprint,
+    timeZone: config.TIME_ZONE,
     plainHttpAllowed: config.ALLOW_PLAIN_HTTP,
     storeOutgrown: () => isOutgrown({ store, embedded }),
     async health() {
@@ -77,9 +94,13 @@ export async function openHub({ config, store, clock, log, embedded }: HubParts)
     context,
     async close() {
       stopping = true;
+      context.stopping.abort();
+      context.system.stop();
       await calendar.stop();
+      await wakes.stop();
       await dispatcher.stop();
       await counts.stop();
+      await context.uploads.close();
       await content.close();
       await store.close();
     },
@@ -87,30 +108,59 @@ export async function openHub({ config, store, clock, log, embedded }: HubParts)
 }
 
 function assemble(
-  parts: Pick<HubContext, 'store' | 'content' | 'key' | 'clock' | 'log' | 'timeZone'>,
+  parts: Pick<
+    HubContext,
+    'store' | 'settings' | 'content' | 'key' | 'clock' | 'log' | 'timeZone' | 'wakeNetwork'
+  >,
+  { uploadLimitBytes, ...place }: { embedded: boolean; dataDirectory: string; uploadLimitBytes: number },
 ): HubContext {
   const { store, clock, log, timeZone } = parts;
+  const { version } = packageJson;
   const startedAt = clock.now();
   const feed = new ChangeFeed(clock);
   const sessions = new AgentSessions();
   const announcer = new Announcer({ store, feed, sessions, clock, startedAt, timeZone });
   const counts = new ContainerCounts({ store, announcer, clock, log });
+  const power = new PowerChanges(() => context);
+  const contentUse = new SerialQueue(CONTENT_CHANGES_WAITING);
+  const uploads = new OpenUploads({
+    folder: join(place.dataDirectory, 'content', OPEN_UPLOADS_FOLDER),
+    maximumBytes: uploadLimitBytes,
+    clock,
+    content: parts.content,
+    contentUse,
+  });
   const context: HubContext = {
     ...parts,
-    version: packageJson.version,
+    version,
     startedAt,
     feed,
     sessions,
     announcer,
     counts,
-    changes: new JobChanges({ store, announcer, counts }),
+    changes: new JobChanges({
+      store,
+      announcer,
+      counts,
+      clock,
+      power,
+      look: (ids) => context.dispatcher.look(ids),
+    }),
+    power,
+    powerOrders: new PowerOrders(() => context),
+    completions: new Completions(() => context),
     output: new OutputRecorder({ store, announcer, clock }),
     dispatcher: new Dispatcher(() => context),
     calendar: new Calendar(() => context),
+    wakes: new Wakes(() => context),
+    peers: new WakePeers((computerId) => sessions.get(computerId) !== undefined),
     recentPlans: new RecentPlans(),
     throttle: new SignInThrottle(),
-    contentUse: new SerialQueue(CONTENT_CHANGES_WAITING),
+    contentUse,
+    uploads,
     refusals: new RefusalNotes(),
+    system: new SystemStatus({ version, startedAt, timeZone, store, sessions, feed, clock, log, ...place }),
+    stopping: new AbortController(),
     ended: new SessionEnds(),
   };
   return context;

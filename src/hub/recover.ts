@@ -1,21 +1,34 @@
 import { requestCancel } from '#domain/job-state.ts';
 import type { JobContainer } from '#domain/entities.ts';
 import { SYSTEM } from './actor.ts';
+import { expireUploads } from './content-use.ts';
 import type { HubContext } from './hub-context.ts';
 
-/** Jobs of an interrupted container that are cancelled at once. */
+/** Jobs of an interrupted container that are cancelled at once, and containers looked for at once. */
 const BATCH = 500;
 
 /** What a hub that died may have left half done. Before any agent connects. */
 export async function recover(context: HubContext): Promise<void> {
-  const { store, content, changes, counts, log } = context;
+  const { store, content, changes, counts, log, wakes } = context;
   await content.removeLeftovers();
+  await expireUploads(context);
   const owed = await changes.replay();
   if (owed > 0) log.info({ jobs: owed }, 'effects that were owed have been carried out');
   for (const id of await store.containers.unsettled()) {
     await counts.recount(id);
     const container = await store.containers.get(id);
     if (container !== undefined && isInterrupted(container)) await abandon(context, container);
+  }
+  await settleOld(context);
+  await wakes.restore();
+}
+
+/** H1: containers from before it was kept since when they are settled. From now on they are. */
+async function settleOld({ store, counts }: HubContext): Promise<void> {
+  for (;;) {
+    const ids = await store.containers.withoutSettlement(BATCH);
+    if (ids.length === 0) return;
+    for (const id of ids) await counts.recount(id);
   }
 }
 

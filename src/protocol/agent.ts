@@ -11,7 +11,7 @@ import { OrderAnswer, SignedOrder } from './orders.ts';
  * session ready and anything else allowed (`outOfOrder`).
  */
 export const AGENT_NAMESPACE = '/agent';
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export const Identify = z.object({
   protocolVersion: z.number().int(),
@@ -50,6 +50,10 @@ export const Hello = z.object({
   /** Changes with every boot of the operating system. */
   bootId: z.string().max(100),
   uptimeSeconds: z.number().nonnegative(),
+  /** Since the last boot or the last resume from sleep, whichever is later. Never more than the uptime. */
+  awakeSeconds: z.number().nonnegative(),
+  /** Changes with every start of the agent's process. */
+  processId: z.string().max(100),
   attempts: z.array(KnownAttempt).max(LIMITS.attemptsPerHello),
 });
 export type Hello = z.infer<typeof Hello>;
@@ -122,6 +126,29 @@ export const Progress = z.object({
 });
 export type Progress = z.infer<typeof Progress>;
 
+/**
+ * What becomes of a power order. `counting`: somebody is logged in, it happens in so many seconds. `acting`: it
+ * happens now. `recorded`: this agent only records what it would do. `declined`: somebody is logged in and no time
+ * was given. `failed`: the system refused.
+ */
+export const PowerReport = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('counting'),
+    requestId: Identifier,
+    inSeconds: z.number().nonnegative(),
+    users: z.array(z.string().max(300)).max(200),
+  }),
+  z.object({ state: z.literal('acting'), requestId: Identifier }),
+  z.object({ state: z.literal('recorded'), requestId: Identifier }),
+  z.object({
+    state: z.literal('declined'),
+    requestId: Identifier,
+    users: z.array(z.string().max(300)).max(200),
+  }),
+  z.object({ state: z.literal('failed'), requestId: Identifier, detail: z.string().max(2000) }),
+]);
+export type PowerReport = z.infer<typeof PowerReport>;
+
 export const Nothing = z.object({});
 
 /** What agents ask of the hub, each with an answer. */
@@ -134,6 +161,7 @@ export const agentToHub = {
   output: { message: Output, reply: OutputStored },
   progress: { message: Progress, reply: Nothing },
   inventory: { message: InventoryReport, reply: Nothing },
+  power: { message: PowerReport, reply: Nothing },
 } as const;
 
 /** What the hub asks of agents. `goodbye` has no answer: the hub is about to stop or the session was superseded. */

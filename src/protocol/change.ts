@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { Identifier } from './identifiers.ts';
 import { ComputerDetail, ComputerView } from './views/computer.ts';
 import { ContainerView, JobView, OutputChunkView, OutputExtent } from './views/container.ts';
+import { SettingsView } from './settings.ts';
+import { SystemView } from './views/system.ts';
+import { WakeView } from './views/wake.ts';
 import { FamilyView, InstallationView, PackageView } from './views/package.ts';
 
 /**
@@ -13,7 +16,11 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('computerDetail'), computer: ComputerDetail }),
   z.object({ kind: z.literal('computerRemoved'), computerId: Identifier }),
   z.object({ kind: z.literal('container'), container: ContainerView }),
+  z.object({ kind: z.literal('containerRemoved'), containerId: Identifier }),
   z.object({ kind: z.literal('job'), job: JobView }),
+  z.object({ kind: z.literal('wake'), wake: WakeView }),
+  z.object({ kind: z.literal('system'), system: SystemView }),
+  z.object({ kind: z.literal('settings'), settings: SettingsView }),
   z.object({ kind: z.literal('family'), family: FamilyView }),
   z.object({ kind: z.literal('package'), package: PackageView }),
   z.object({ kind: z.literal('packageRemoved'), packageId: Identifier, familyId: Identifier }),

@@ -12,14 +12,17 @@ import { JobView, OutputPage } from './views/container.ts';
 export const CONSOLE_NAMESPACE = '/console';
 
 /**
- * `computers`, `containers` and `packages` carry the rows of those pages; `computer:ID` that computer's detail,
+ * `computers`, `containers` and `packages` carry the rows of those pages; `settings` and `system` what admins see; `computer:ID` that computer's detail,
  * jobs and installations; `container:ID` the container and its jobs; `package:ID` its installations;
  * `output:JOB_ID` the output and the download progress of that job's attempts.
  */
 export const Topic = z
   .string()
   .max(60)
-  .regex(/^(computers|containers|packages|(computer|container|package|output):[0-9a-f]{24})$/, 'is no topic');
+  .regex(
+    /^(computers|containers|packages|settings|system|(computer|container|package|output):[0-9a-f]{24})$/,
+    'is no topic',
+  );
 export type Topic = z.infer<typeof Topic>;
 
 export const consoleToHub = {

@@ -20,6 +20,12 @@ export const Signature = z.string().regex(/^[A-Za-z0-9+/]{86}==$/, 'must be an E
 /** 32 random bytes, base64. */
 export const Nonce = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64');
 
+/** A MAC address: lower case, colons. */
+export const MacAddress = z
+  .string()
+  .regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/, 'must be six bytes, like 00:1a:2b:3c:4d:5e');
+export type MacAddress = z.infer<typeof MacAddress>;
+
 /** A name that people read: trimmed, one line, not empty. */
 export const Name = z
   .string()

@@ -79,6 +79,7 @@ export const WaitingReason = z.enum([
   'outsideTimeFrame',
   'computerOffline',
   'presenceUnknown',
+  'restartPending',
   'addressNotInRange',
   'behindJob',
   'ready',

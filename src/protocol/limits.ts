@@ -21,6 +21,13 @@ export const LIMITS = {
   procedureLength: 16_384,
   /** Characters of a message to the person at a computer. */
   messageLength: 500,
+  /** Seconds a user is given before a restart, at most: a week. */
+  powerGraceSeconds: 7 * 24 * 3600,
+  /** Why one restart is due: reasons beyond these are counted in, but not named. */
+  powerReasons: 20,
+  /** Bursts of magic packets that one wake remembers, and packets of one burst. */
+  wakeBursts: 30,
+  wakePackets: 40,
   /** Entries of the installed software of one computer. */
   softwareEntries: 8_000,
   /** Attempts an agent names in one hello. */
@@ -32,12 +39,31 @@ export const LIMITS = {
   /** Packages that one package may need by itself, and all that a deployment may bring along through them. */
   dependencies: 50,
   packagesPerPlan: 2_000,
+  /**
+   * Files of one upload, and characters of where one of them lies in its package: what every file system that
+   * agents run on can still create.
+   */
+  uploadFiles: 20_000,
+  uploadPathLength: 1_000,
+  /** Uploads that one actor may have open, and files of all open uploads together. */
+  uploadsPerActor: 20,
+  filesOfOpenUploads: 200_000,
+  /** Files of an archive in one answer. */
+  archiveFiles: 1_000,
   /** Systems that one package may name as compatible. */
   compatibleSystems: 20,
   /** Characters of a list of time frames or of address ranges. */
   constraintLength: 4_000,
   /** Attempts that a retried job remembers beside the current one. */
   earlierAttempts: 20,
+  /** Hours of statistics in one answer: 90 days. */
+  statisticsHours: 90 * 24,
+  /** Levels of a tree of groups, groups of one tree, and groups that one computer may be in. */
+  groupDepth: 8,
+  groups: 2_000,
+  groupsPerComputer: 100,
+  /** Packages in one group of packages. */
+  packagesPerGroup: 500,
   /** Rows of one page of a list. */
   pageRows: 500,
   /** Topics that one console socket may watch at once. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AttemptKey, Identifier, Instant, Nonce, Sha256, Signature } from './identifiers.ts';
+import { AttemptKey, Identifier, Instant, MacAddress, Nonce, Sha256, Signature } from './identifiers.ts';
 import { JobAction } from './job.ts';
 import { LIMITS } from './limits.ts';
 
@@ -45,22 +45,48 @@ export type CancelOrder = z.infer<typeof CancelOrder>;
 export const WithdrawOrder = z.object({ ...bound, purpose: z.literal('withdraw'), ...AttemptKey.shape });
 export type WithdrawOrder = z.infer<typeof WithdrawOrder>;
 
-export const PowerAction = z.enum(['restart', 'shutdown']);
+/** What can be done to a computer as a whole, or to its agent. */
+export const PowerAction = z.enum(['restart', 'shutdown', 'restartAgent']);
 export type PowerAction = z.infer<typeof PowerAction>;
 
+/**
+ * Restarts or shuts down, with regard for whoever is logged in. A newer power order takes the place of the one the
+ * agent is counting down. What becomes of it is told by `power` reports.
+ */
 export const PowerOrder = z.object({
   ...bound,
   purpose: z.literal('power'),
+  /** Of the request at the hub: reports name it. */
+  requestId: Identifier,
   action: PowerAction,
-  /** Seconds a logged-in user is given, with a warning; with nobody logged in the agent acts at once. */
-  delaySeconds: z
-    .number()
-    .int()
-    .min(0)
-    .max(24 * 3600),
+  /**
+   * `considerate`: with nobody logged in at once, otherwise after warnings and `graceSeconds`. `fixed`: after
+   * `graceSeconds`, whoever is logged in: a person has decided the moment.
+   */
+  manner: z.enum(['considerate', 'fixed']),
+  /** Absent, with `considerate`: not at all while somebody is logged in. */
+  graceSeconds: z.number().int().min(0).max(LIMITS.powerGraceSeconds).optional(),
   reason: z.string().max(LIMITS.messageLength),
+  /** What users are told. `{action}`, `{time}` and `{reason}` are filled in by the agent. */
+  warning: z.string().min(1).max(LIMITS.messageLength),
 });
 export type PowerOrder = z.infer<typeof PowerOrder>;
+
+/** Forgets a power order whose time has not come, and tells the users. */
+export const CallOffOrder = z.object({ ...bound, purpose: z.literal('callOff'), requestId: Identifier });
+export type CallOffOrder = z.infer<typeof CallOffOrder>;
+
+/** Asks an agent to send a magic packet into its own subnet, for a neighbour that sleeps. */
+export const WakeOrder = z.object({
+  ...bound,
+  purpose: z.literal('wake'),
+  mac: MacAddress,
+  /** SecureOn password: six bytes in the notation of a MAC address. */
+  secureOn: MacAddress.optional(),
+  /** The target's address and netmask: tells the agent which of its interfaces is meant. */
+  subnet: z.object({ address: z.ipv4(), netmask: z.ipv4() }),
+});
+export type WakeOrder = z.infer<typeof WakeOrder>;
 
 export const MessageOrder = z.object({
   ...bound,
@@ -74,6 +100,8 @@ export const Order = z.discriminatedUnion('purpose', [
   CancelOrder,
   WithdrawOrder,
   PowerOrder,
+  CallOffOrder,
+  WakeOrder,
   MessageOrder,
 ]);
 export type Order = z.infer<typeof Order>;
@@ -86,7 +114,7 @@ export type OrderContent = Order extends infer O
   : never;
 
 export const SignedOrder = z.object({
-  purpose: z.enum(['job', 'cancel', 'withdraw', 'power', 'message']),
+  purpose: z.enum(['job', 'cancel', 'withdraw', 'power', 'callOff', 'wake', 'message']),
   /** Room for the longest procedure, should each of its characters take six in JSON. */
   body: z.string().max(128 * 1024),
   signature: Signature,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { Identifier, Name, Sha256 } from './identifiers.ts';
+import { Identifier, MacAddress, Name, Sha256 } from './identifiers.ts';
 import { JobAction, LateArrival, SequenceMode } from './job.ts';
 import { LIMITS } from './limits.ts';
 import { PowerAction } from './orders.ts';
 import { CompatibleSystem, PLAIN_PACKAGE, PostAction, UpgradeBehaviour } from './package.ts';
 import { Role } from './role.ts';
+import { Settings } from './settings.ts';
 
 /** The input of every command, by its name. Forms, API and command line send the same. */
 
@@ -83,6 +84,8 @@ export const CreatePackage = z
     compatibleSystems: compatibleSystems.default([]),
     upgradeBehaviour: UpgradeBehaviour.default(PLAIN_PACKAGE.upgradeBehaviour),
     postAction: PostAction.default(PLAIN_PACKAGE.postAction),
+    /** Of an upload that the same actor finished, or of the content that a package has already. */
+    contentSha256: Sha256.optional(),
   })
   .refine((input) => (input.familyId === undefined) !== (input.familyName === undefined), {
     message: 'name either an existing family or a new one',
@@ -157,6 +160,10 @@ export const CreateContainer = z.object({
   /** `6:00-7:00, FRI 18:00-23:00, !SAT 11:00-13:00`: the first match decides. Empty: always. */
   timeFrames: constraint.default(''),
   restartTimeoutMinutes: restartTimeoutMinutes.default(20),
+  /** Offline computers are sent magic packets at the start. */
+  wakeOnLan: z.boolean().default(false),
+  /** Those that were woken by that are shut down after their last job. */
+  shutdownAfterCompletion: z.boolean().default(false),
   /** Created, and begun only when it is resumed. */
   paused: z.boolean().default(false),
   /** The digest of the preview that was agreed to: when the plan is another by now, nothing is created. */
@@ -194,6 +201,8 @@ export const EditContainer = z.object({
   addressRanges: constraint.optional(),
   timeFrames: constraint.optional(),
   restartTimeoutMinutes: restartTimeoutMinutes.optional(),
+  wakeOnLan: z.boolean().optional(),
+  shutdownAfterCompletion: z.boolean().optional(),
 });
 export type EditContainer = z.infer<typeof EditContainer>;
 
@@ -206,6 +215,7 @@ export const RetryJobs = z.object({
 export const OrderPower = z.object({
   computerId: Identifier,
   action: PowerAction,
+  /** What a logged-in user is given; with nobody logged in it happens at once. */
   delaySeconds: z
     .number()
     .int()
@@ -214,6 +224,52 @@ export const OrderPower = z.object({
     .default(20 * 60),
   reason: z.string().trim().max(LIMITS.messageLength).default(''),
 });
+/** A restart or shutdown that is due happens now, whoever is logged in. */
+export const CarryOutPower = z.object({ computerId: Identifier });
+/** It happens in so many minutes from now instead, whoever is logged in then. */
+export const PostponePower = z.object({
+  computerId: Identifier,
+  minutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(LIMITS.powerGraceSeconds / 60),
+});
+/** It does not happen; the reasons for it are forgotten. */
+export const CallOffPower = z.object({ computerId: Identifier });
+
+/** Magic packets now, by hand. Computers that are online already are left alone. */
+export const WakeComputers = z.object({
+  computerIds: z.array(Identifier).min(1, 'choose one computer at least').max(LIMITS.targetsPerRequest),
+});
+
+/** The six bytes that a network card with SecureOn wants behind the magic packet; `null`: none. */
+export const ChangeSecureOn = z.object({
+  computerId: Identifier,
+  password: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .transform((text) => text.replaceAll('-', ':'))
+    .pipe(MacAddress)
+    .nullable(),
+});
+
+/** What is absent stays as it is. `null`: back to the default. */
+export const EditSettings = z
+  .object({
+    wakeWindowMinutes: Settings.shape.wakeWindowMinutes.nullable(),
+    purgeSucceededAfterHours: Settings.shape.purgeSucceededAfterHours.nullable(),
+    purgeFailedAfterHours: Settings.shape.purgeFailedAfterHours.nullable(),
+    purgeHistoryAfterDays: Settings.shape.purgeHistoryAfterDays.nullable(),
+    purgeAuditAfterDays: Settings.shape.purgeAuditAfterDays.nullable(),
+    agentLostAfterHours: Settings.shape.agentLostAfterHours.nullable(),
+    restartWarning: Settings.shape.restartWarning.nullable(),
+  })
+  .partial()
+  .strict();
+export type EditSettings = z.infer<typeof EditSettings>;
+
 export const SendMessage = z.object({
   computerId: Identifier,
   text: z.string().trim().min(1, 'must not be empty').max(LIMITS.messageLength),
@@ -222,3 +278,5 @@ export const ChangeComputerNotes = z.object({
   computerId: Identifier,
   notes: lines(LIMITS.notesLength),
 });
+
+export * from './requests/uploads.ts';

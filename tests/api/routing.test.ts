@@ -1,9 +1,20 @@
 import { expect, test } from 'vitest';
 import { Refusal } from '#protocol/errors.ts';
+import type { ComputerView } from '#protocol/views/computer.ts';
 import { apiServer, sendJson } from './api-server.ts';
 import { testHub } from './test-hub.ts';
 
 const ID = 'a'.repeat(24);
+const A_COMPUTER: ComputerView = {
+  id: ID,
+  name: 'desk',
+  notes: '',
+  presence: 'online',
+  users: [],
+  hasSecureOn: false,
+  enrolledAt: '2026-03-01T08:00:00.000Z',
+  revision: 1,
+};
 
 test('paths that are not the API’s are left to others', async () => {
   await using api = await apiServer(testHub());
@@ -67,12 +78,98 @@ test('lists pass limit, cursor and search on, and answer rows and next', async (
 
 test('the path decides whom a command is about, not the body', async () => {
   const given: unknown[] = [];
-  const orderPower = async (_actor: unknown, input: unknown) => void given.push(input);
+  const orderPower = async (_actor: unknown, input: unknown) => {
+    given.push(input);
+    return A_COMPUTER;
+  };
   await using api = await apiServer(testHub({ commands: { orderPower } }));
   const body = { action: 'restart', delaySeconds: 60, computerId: 'b'.repeat(24) };
   const response = await api.ask(`/api/v1/computers/${ID}/power`, sendJson('POST', body));
-  expect(response.status).toBe(204);
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual(A_COMPUTER);
   expect(given).toEqual([{ computerId: ID, action: 'restart', delaySeconds: 60, reason: '' }]);
+});
+
+test('waking and its traces: one computer by its path, many by the body', async () => {
+  const asked: unknown[] = [];
+  const answer = { wakes: [], online: 1, notWakeable: 0 };
+  await using api = await apiServer(
+    testHub({
+      commands: {
+        wakeComputers: async (_actor, input) => {
+          asked.push(input);
+          return answer;
+        },
+      },
+      queries: {
+        wakesOfComputer: async (_actor, query) => {
+          asked.push(query);
+          return [];
+        },
+      },
+    }),
+  );
+  const [one, other] = [ID, 'b'.repeat(24)];
+  const many = await api.ask('/api/v1/computers/wake', sendJson('POST', { computerIds: [one, other] }));
+  expect([many.status, await many.json()]).toEqual([200, answer]);
+  await api.ask(`/api/v1/computers/${one}/wake`, sendJson('POST', { computerIds: [other] }));
+  expect(await (await api.ask(`/api/v1/computers/${one}/wakes`)).json()).toEqual({ rows: [] });
+  await api.ask(`/api/v1/computers/${one}/wakes?containerId=${other}`);
+  expect(asked).toEqual([
+    { computerIds: [one, other] },
+    { computerIds: [one] },
+    { computerId: one },
+    { computerId: one, containerId: other },
+  ]);
+});
+
+test('a SecureOn password is read in any notation, and refused when it is none', async () => {
+  const given: unknown[] = [];
+  const changeSecureOn = async (_actor: unknown, input: unknown) => {
+    given.push(input);
+    return A_COMPUTER;
+  };
+  await using api = await apiServer(testHub({ commands: { changeSecureOn } }));
+  const send = (password: unknown) =>
+    api.ask(`/api/v1/computers/${ID}/secure-on`, sendJson('POST', { password }));
+  expect((await send('00-1A-2B-3C-4D-5E')).status).toBe(200);
+  expect((await send(null)).status).toBe(200);
+  expect((await send('secret')).status).toBe(400);
+  expect(given).toEqual([
+    { computerId: ID, password: '00:1a:2b:3c:4d:5e' },
+    { computerId: ID, password: null },
+  ]);
+});
+
+test('what is due on a computer: now, later, not at all', async () => {
+  const given: unknown[] = [];
+  const command = (name: string) => async (_actor: unknown, input: unknown) => {
+    given.push([name, input]);
+    return A_COMPUTER;
+  };
+  const commands = {
+    carryOutPower: command('now'),
+    postponePower: command('postpone'),
+    callOffPower: command('callOff'),
+  };
+  await using api = await apiServer(testHub({ commands }));
+  const path = `/api/v1/computers/${ID}/power`;
+  for (const [below, request] of [
+    ['/now', sendJson('POST', {})],
+    ['/postpone', sendJson('POST', { minutes: 60, computerId: 'b'.repeat(24) })],
+    ['', { method: 'DELETE' }],
+  ] as const) {
+    const response = await api.ask(path + below, request);
+    expect([response.status, await response.json()]).toEqual([200, A_COMPUTER]);
+  }
+  expect(given).toEqual([
+    ['now', { computerId: ID }],
+    ['postpone', { computerId: ID, minutes: 60 }],
+    ['callOff', { computerId: ID }],
+  ]);
+  for (const minutes of [0, 0.5, 7 * 24 * 60 + 1]) {
+    expect((await api.ask(`${path}/postpone`, sendJson('POST', { minutes }))).status).toBe(400);
+  }
 });
 
 test('what is created is answered 201 with its place', async () => {

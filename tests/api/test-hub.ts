@@ -51,6 +51,7 @@ export function testHub(
     identities: { ...identities, ...given.identities },
     content: given.content ?? only<ContentReader>({}),
     fingerprint: 'ab'.repeat(32),
+    timeZone: 'Europe/Berlin',
     plainHttpAllowed: false,
     storeOutgrown: () => Promise.resolve(false),
     health: given.health ?? (async () => ({ ready: true, reasons: [] })),

@@ -313,6 +313,7 @@ describe('the preview', () => {
       offline: 2,
       unknown: 0,
       wakeable: 1,
+      wakeableByPeer: 0,
       jobs: 6,
       counts: { waiting: 5, alreadyInstalled: 1 },
       addedUninstalls: 0,

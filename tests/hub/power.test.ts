@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { givenPackage } from '#tests/support/deployments.ts';
 import { eventually } from '#tests/support/eventually.ts';
 import { startAgentProcess, temporaryFolder, type AgentProcess } from '#tests/support/processes.ts';
 import { ADMIN, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
@@ -39,10 +40,28 @@ describe('power and messages', () => {
       delaySeconds: 0,
       reason: 'test',
     });
-    expect(await recorded()).toContain('shutdown');
+    expect(await eventually(recorded, (text) => text !== '')).toContain('shutdown');
+    await eventually(
+      () => hub.hub.queries.computer(ADMIN, computerId),
+      (row) => row.power === undefined,
+    );
     await hub.hub.commands.sendMessage(ADMIN, { computerId, text: 'Please save your work.' });
     expect(await recorded()).toContain('Please save your work.');
     expect(await verbs()).toEqual(expect.arrayContaining(['computer.restart', 'computer.message']));
+  });
+
+  it('a package that asks for a restart: the agent records it, and the rest of the queue goes on', async () => {
+    const { id: restarts } = await givenPackage(hub, { postAction: 'restart' });
+    const { id: plain } = await givenPackage(hub);
+    const container = await hub.hub.commands.createContainer(ADMIN, {
+      name: 'both',
+      computerIds: [computerId],
+      packageIds: [restarts, plain],
+    });
+    const { jobs } = await hub.hub.queries.jobsOfContainer(ADMIN, container.id);
+    for (const { id } of jobs) await hub.settled(id, (job) => job.state === 'succeeded');
+    const lines = (await recorded()).split('\n').filter((line) => line.includes('shutdown'));
+    expect(lines).toHaveLength(2);
   });
 
   it('nothing is kept for later: an order to a computer that is not online is refused', async () => {

@@ -1,5 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROTOCOL_VERSION } from '#protocol/agent.ts';
 import { JobOrder } from '#protocol/orders.ts';
 import { orderText } from '#protocol/proof.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
@@ -133,8 +134,8 @@ describe('proof', () => {
   });
 
   it.each([
-    [0, 'agentTooOld'],
-    [2, 'hubTooOld'],
+    [PROTOCOL_VERSION - 1, 'agentTooOld'],
+    [PROTOCOL_VERSION + 1, 'hubTooOld'],
   ])('protocol version %i is refused as %s', async (protocolVersion, code) => {
     const agent = connect();
     const nonce = Buffer.alloc(32).toString('base64');

@@ -6,9 +6,16 @@ import {
   PROTOCOL_VERSION,
   type AttemptEvent,
   type Hello,
+  type PowerReport,
 } from '#protocol/agent.ts';
 import type { Answer } from '#protocol/answer.ts';
-import { JobOrder, type OrderAnswer, type SignedOrder } from '#protocol/orders.ts';
+import {
+  Order,
+  type JobOrder,
+  type OrderAnswer,
+  type OrderPurpose,
+  type SignedOrder,
+} from '#protocol/orders.ts';
 import {
   agentProofText,
   contentRequestText,
@@ -16,6 +23,17 @@ import {
   type ContentRequest,
   type Handshake,
 } from '#protocol/proof.ts';
+
+/** What a hello tells of the computer and the agent's process. */
+export type BareFacts = Pick<Hello, 'bootId' | 'uptimeSeconds' | 'awakeSeconds' | 'processId'>;
+type BareAnswer = OrderAnswer['answer'] | 'nothing';
+type OrderFor<Purpose extends OrderPurpose> = Extract<Order, { purpose: Purpose }>;
+
+/** Whoever waits for an order of a kind. */
+interface Waiter {
+  fits(order: SignedOrder): boolean;
+  take(order: SignedOrder): void;
+}
 
 /**
  * An agent's side of the wire with nothing behind it: it says exactly what a test tells it to, also what no real
@@ -26,10 +44,15 @@ export class BareAgent {
   readonly #privateKey: KeyObject;
   readonly publicKey: string;
   readonly #socket: Socket;
+  /** Orders that nobody has asked for yet, oldest first. */
   readonly #orders: SignedOrder[] = [];
-  #onOrder: () => void = () => undefined;
+  readonly #waiters: Waiter[] = [];
   /** What every order is answered with. */
-  answerOrders: OrderAnswer['answer'] | 'nothing' = 'accepted';
+  answerOrders: BareAnswer = 'accepted';
+  /** What orders of one purpose are answered with instead. */
+  answers: Partial<Record<OrderPurpose, BareAnswer>> = {};
+  /** What the next hello tells, and those of `returns`: the same boot and process, unless a test changes it. */
+  facts: BareFacts = { bootId: 'boot', uptimeSeconds: 60, awakeSeconds: 60, processId: 'process' };
   computerId = '';
   #reports = 0;
 
@@ -48,11 +71,11 @@ export class BareAgent {
       extraHeaders,
     });
     this.#socket.on('order', (order: SignedOrder, reply: (answer: unknown) => void) => {
-      this.#orders.push(order);
       // As a real one: before its welcome it takes no order.
-      if (this.welcome === undefined) reply({ answer: 'refused' });
-      else if (this.answerOrders !== 'nothing') reply({ answer: this.answerOrders });
-      this.#onOrder();
+      const answer =
+        this.welcome === undefined ? 'refused' : (this.answers[order.purpose] ?? this.answerOrders);
+      if (answer !== 'nothing') reply({ answer });
+      this.#heard(order);
     });
   }
 
@@ -99,7 +122,7 @@ export class BareAgent {
   }
 
   hello(attempts: Hello['attempts'] = []): Promise<Answer<unknown>> {
-    const hello = { agentVersion: 'bare', bootId: 'boot', uptimeSeconds: 60, attempts };
+    const hello: Hello = { agentVersion: 'bare', ...this.facts, attempts };
     // In the very turn the answer arrives: an order may follow it in the same one.
     return new Promise((resolve, reject) => {
       this.#socket.timeout(10_000).emit('hello', hello, (fault: Error | null, answer: Answer<unknown>) => {
@@ -115,10 +138,16 @@ export class BareAgent {
     return new BareAgent(hub, this.#keys);
   }
 
-  /** The same computer on a new connection, ready. */
-  async returns(hub: string, attempts: Hello['attempts'] = []): Promise<BareAgent> {
+  /** The same computer on a new connection, ready. `facts`: what changed meanwhile, as by a boot. */
+  async returns(
+    hub: string,
+    attempts: Hello['attempts'] = [],
+    facts: Partial<BareFacts> = {},
+  ): Promise<BareAgent> {
     const again = this.anew(hub);
     again.answerOrders = this.answerOrders;
+    again.answers = { ...this.answers };
+    again.facts = { ...this.facts, ...facts };
     valueOf(await again.prove(this.computerId, await again.identify()));
     valueOf(await again.hello(attempts));
     return again;
@@ -137,22 +166,46 @@ export class BareAgent {
     return this.ask('report', { number: this.#reports, event });
   }
 
-  /** The next job order that arrives, or has arrived and was not asked for yet. */
-  async jobOrder(): Promise<JobOrder> {
-    const order = await this.signedOrder();
-    return JobOrder.parse(JSON.parse(order.body));
+  /** Tells what became of a power order. */
+  reportPower(report: PowerReport): Promise<Answer<unknown>> {
+    return this.ask('power', report);
   }
 
+  /** The next job order that arrives, or has arrived and was not asked for yet. */
+  jobOrder(): Promise<JobOrder> {
+    return this.orderFor('job');
+  }
+
+  /** The next order of a purpose that arrives, or has arrived and was not asked for yet. Others are left alone. */
+  async orderFor<Purpose extends OrderPurpose>(purpose: Purpose): Promise<OrderFor<Purpose>> {
+    const signed = await this.#next((one) => one.purpose === purpose);
+    const order = Order.parse(JSON.parse(signed.body));
+    if (!isFor(purpose, order)) throw new Error(`signed as ${purpose}, but it is ${order.purpose}`);
+    return order;
+  }
+
+  /** The next order of any purpose. */
   signedOrder(): Promise<SignedOrder> {
-    return new Promise((resolve) => {
-      this.#onOrder = () => {
-        const order = this.#orders.shift();
-        if (order === undefined) return;
-        this.#onOrder = () => undefined;
-        resolve(order);
-      };
-      this.#onOrder();
-    });
+    return this.#next(() => true);
+  }
+
+  #next(fits: Waiter['fits']): Promise<SignedOrder> {
+    const at = this.#orders.findIndex(fits);
+    const [waiting] = at < 0 ? [] : this.#orders.splice(at, 1);
+    if (waiting !== undefined) return Promise.resolve(waiting);
+    return new Promise((take) => this.#waiters.push({ fits, take }));
+  }
+
+  #heard(order: SignedOrder): void {
+    const at = this.#waiters.findIndex((waiter) => waiter.fits(order));
+    const [waiter] = at < 0 ? [] : this.#waiters.splice(at, 1);
+    if (waiter === undefined) this.#orders.push(order);
+    else waiter.take(order);
+  }
+
+  /** Orders that nobody has asked for yet: of one purpose, or all of them. */
+  waitingOrders(purpose?: OrderPurpose): SignedOrder[] {
+    return this.#orders.filter((order) => purpose === undefined || order.purpose === purpose);
   }
 
   get ordersWaiting(): number {
@@ -175,6 +228,9 @@ export class BareAgent {
     this.#socket.disconnect();
   }
 }
+
+const isFor = <Purpose extends OrderPurpose>(purpose: Purpose, order: Order): order is OrderFor<Purpose> =>
+  order.purpose === purpose;
 
 /** @throws Error that names the code of a refusal */
 export function valueOf(answer: Answer<unknown>): unknown {

@@ -6,9 +6,11 @@ import type {
   Family,
   Installation,
   JobContainer,
+  JobSummary,
   Package,
   User,
   UserSession,
+  Wake,
 } from '#domain/entities.ts';
 import type { Attempt, Job } from '#domain/job.ts';
 import type { NewEntity } from '#store/contract/aggregates.ts';
@@ -75,11 +77,32 @@ export const aContainer = (given: Partial<NewEntity<JobContainer>> = {}): NewEnt
   addressRanges: '',
   timeFrames: '',
   restartTimeoutMinutes: 20,
+  wakeOnLan: false,
+  shutdownAfterCompletion: false,
   paused: false,
   jobs: 1,
   counts: { waiting: 1 },
   createdAt: THEN,
   createdBy: 'admin',
+  ...given,
+});
+
+/** A wake for a container that goes on and has sent nothing yet. */
+export const aWake = (given: Partial<Wake> = {}): Wake => ({
+  id: anId(),
+  computerId: anId(),
+  computerName: distinct('computer'),
+  containerId: anId(),
+  containerName: 'a container',
+  by: 'admin',
+  state: 'waking',
+  startedAt: THEN,
+  windowEndsAt: new Date(THEN.getTime() + 300_000),
+  nextAt: THEN,
+  bursts: [],
+  wokenByUs: false,
+  shutdown: 'notAsked',
+  revision: 1,
   ...given,
 });
 
@@ -131,6 +154,20 @@ export const anExecutingJob = (given: Partial<Job> = {}): Job =>
     attempt: anAttempt({ acceptedAt: THEN, startedAt: THEN }),
     ...given,
   });
+
+/** What is left of a job that was purged. */
+export const aSummary = (given: Partial<JobSummary> = {}): JobSummary => ({
+  id: anId(),
+  computerId: anId(),
+  containerName: 'a container',
+  action: 'install',
+  packageName: 'a package',
+  packageVersion: '1.0.0',
+  state: 'succeeded',
+  endedAt: THEN,
+  by: 'admin',
+  ...given,
+});
 
 export const anInstallation = (given: Partial<Installation> = {}): Installation => ({
   id: anId(),

@@ -37,7 +37,7 @@ const COMPOSITION = [
   'package\\.json$',
 ];
 const EVERYTHING = [
-  ...['protocol', 'domain', 'store', 'hub', 'api', 'cli', 'lib', 'agent', 'tests'].map(
+  ...['protocol', 'domain', 'store', 'hub', 'api', 'cli', 'http', 'lib', 'agent', 'tests'].map(
     (folder) => `${folder}/`,
   ),
   ...COMPOSITION,
@@ -233,7 +233,7 @@ export const ZONES: Zone[] = [
     name: 'tests',
     root: 'tests',
     ignores: ['tests/{store,support,embedded}/**'],
-    ours: EVERYTHING,
+    ours: [...EVERYTHING, 'worker/'],
     packages: 'all',
     node: true,
     kit: false,

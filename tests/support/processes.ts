@@ -24,9 +24,16 @@ export interface TestProcess {
 
 export function startProcess(
   file: string,
-  options: { args?: string[]; environment?: Record<string, string> },
+  options: {
+    args?: string[];
+    environment?: Record<string, string>;
+    /** A command that becomes the program, under the same process id: `ip netns exec …`. */
+    through?: string[];
+  },
 ): TestProcess {
-  const child = spawn(process.execPath, [join(root, file), ...(options.args ?? [])], {
+  const words = [...(options.through ?? []), process.execPath, join(root, file), ...(options.args ?? [])];
+  const [program = process.execPath, ...args] = words;
+  const child = spawn(program, args, {
     cwd: root,
     env: { ...process.env, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -87,13 +94,19 @@ export function startAgentProcess(options: {
   name: string;
   dataDirectory: string;
   environment?: Record<string, string>;
+  /** As of `startProcess`. */
+  through?: string[];
+  /** To a hub on another machine. */
+  allowPlainHttp?: boolean;
 }): AgentProcess {
-  const { hub, token, name, dataDirectory, environment } = options;
+  const { hub, token, name, dataDirectory, environment, through } = options;
   const args = ['--hub', hub, '--data', dataDirectory, '--name', name, '--power', 'report'];
   if (token !== undefined) args.push('--token', token);
+  if (options.allowPlainHttp === true) args.push('--allow-plain-http');
   const started = startProcess('agent/main.ts', {
     args,
     ...(environment === undefined ? {} : { environment }),
+    ...(through === undefined ? {} : { through }),
   });
   return { ...started, dataDirectory };
 }

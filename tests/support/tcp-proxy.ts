@@ -5,13 +5,28 @@ export interface Wire {
   address: string;
   /** Cuts every connection that stands now, without a goodbye. New ones are let through. */
   cut(): void;
+  /** Connections that are made from now on are taken, but nothing passes them. Those that stand go on. */
+  hold(): void;
+  /** What is held is cut, and new connections are let through again. */
+  mend(): void;
   dispose(): Promise<void>;
 }
 
 export async function stretchWire(to: string): Promise<Wire> {
   const target = new URL(to);
   const ends = new Set<Socket>();
+  const held = new Set<Socket>();
+  let holding = false;
+  const release = (): void => {
+    for (const end of held) end.resetAndDestroy();
+    held.clear();
+  };
   const server = createServer((near) => {
+    if (holding) {
+      held.add(near);
+      near.on('error', () => undefined);
+      return;
+    }
     const far = connect(Number(target.port), target.hostname);
     for (const [end, other] of [
       [near, far],
@@ -35,10 +50,18 @@ export async function stretchWire(to: string): Promise<Wire> {
   return {
     address: `http://127.0.0.1:${port}`,
     cut,
+    hold() {
+      holding = true;
+    },
+    mend() {
+      holding = false;
+      release();
+    },
     dispose: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         cut();
+        release();
       }),
   };
 }

@@ -5,7 +5,7 @@ import { download } from '../download.ts';
 import { contentType } from '../json-body.ts';
 import { readForm } from '../multipart.ts';
 import { packageFields } from '../package-fields.ts';
-import { pageQuery } from '../page-query.ts';
+import { contentQuery, pageQuery } from '../page-query.ts';
 import { created, noContent, ok, type Reply } from '../reply.ts';
 import { type Call, get, patch, post, remove } from '../route.ts';
 
@@ -49,6 +49,13 @@ export const packageRoutes = [
   get('packages/:packageId/installations', async ({ hub, actor, param, url }) =>
     ok(await hub.queries.installationsOfPackage(actor, param('packageId'), pageQuery(url))),
   ),
+
+  get('packages/:packageId/files', async ({ hub, actor, param, url }) => {
+    const { content } = await hub.queries.package(actor, param('packageId'));
+    if (content === undefined) throw new Refusal('contentMissing', { detail: 'This package has no files.' });
+    const { search } = contentQuery(url);
+    return ok(await hub.queries.contentOf(actor, { sha256: content.sha256, search }));
+  }),
 
   get('packages/:packageId/content', async ({ hub, actor, param, request }) => {
     const { content } = await hub.queries.package(actor, param('packageId'));

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { z } from 'zod';
+import { afterLeaving } from '#domain/power/presence-change.ts';
 import { agentToHub } from '#protocol/agent.ts';
 import type { Answer } from '#protocol/answer.ts';
 import { Refusal } from '#protocol/errors.ts';
@@ -12,7 +13,7 @@ import { SerialQueue } from '../serial-queue.ts';
 import { withdrawAtAgent } from '../withdraw-at-agent.ts';
 import { greet } from './greet.ts';
 import { enrol, identify, prove } from './handshake.ts';
-import { receiveInventory, receiveOutput, receiveProgress, receiveReport } from './receive.ts';
+import { receiveInventory, receiveOutput, receivePower, receiveProgress, receiveReport } from './receive.ts';
 
 export type AgentRequestName = keyof typeof agentToHub;
 type Message<Name extends AgentRequestName> = z.output<(typeof agentToHub)[Name]['message']>;
@@ -83,6 +84,8 @@ export class AgentConnection {
           this.#computerId(),
           parse(agentToHub.inventory.message, message),
         );
+      case 'power':
+        return receivePower(this.#context, this.#session(), parse(agentToHub.power.message, message));
     }
   }
 
@@ -122,7 +125,9 @@ export class AgentConnection {
   async #hello(hello: Message<'hello'>): Promise<Reply<'hello'>> {
     if (this.#state.name !== 'proved') throw new Refusal('outOfOrder');
     const { computerId, handshake } = this.#state;
-    const { sessions, clock, announcer, dispatcher } = this.#context;
+    const { sessions, clock, announcer, dispatcher, wakes, peers } = this.#context;
+    // Before anything that takes time: the hello says how long the computer has been awake by now.
+    const heardAt = clock.now();
     // The earlier session ends before its successor is reconciled: what it still says must not count twice.
     const earlier = sessions.get(computerId);
     if (earlier !== undefined) {
@@ -130,8 +135,12 @@ export class AgentConnection {
       earlier.peer.goodbye('superseded');
       await earlier.queue.drained();
     }
-    const { welcome, recall } = await greet(this.#context, { computerId, hello, address: this.#address });
-    if (this.isClosed) throw new Refusal('outOfOrder');
+    const from = { computerId, hello, address: this.#address };
+    const { welcome, recall, computer } = await greet(this.#context, from);
+    if (this.isClosed) {
+      await this.#left(computerId);
+      throw new Refusal('outOfOrder');
+    }
     const session: AgentSession = {
       computerId,
       peer: this.#peer,
@@ -143,6 +152,8 @@ export class AgentConnection {
     };
     sessions.add(session);
     this.#state = { name: 'ready', session };
+    peers.put(computer);
+    wakes.connected(computerId, { at: heardAt, awakeSeconds: hello.awakeSeconds });
     await announcer.queues([computerId]);
     dispatcher.look([computerId]);
     // In a turn of its own, as the dispatcher's: before its welcome the agent takes no order.
@@ -165,8 +176,17 @@ export class AgentConnection {
     if (state.name !== 'ready') return;
     const { session } = state;
     if (!this.#context.sessions.remove(session)) return;
+    this.#context.peers.remove(session.computerId);
     await session.queue.drained();
-    await this.#context.store.computers.change(session.computerId, { lastSeenAt: this.#context.clock.now() });
+    await this.#left(session.computerId);
+    await this.#context.power.apply(session.computerId, ({ power }) => afterLeaving(power));
     await this.#context.announcer.queues([session.computerId]);
+  }
+
+  /** S3: from now on the computer is away, unless it has come back on another connection meanwhile. */
+  async #left(computerId: string): Promise<void> {
+    const { store, sessions, clock } = this.#context;
+    await store.computers.disconnect(computerId, clock.now());
+    if (sessions.get(computerId) !== undefined) await store.computers.change(computerId, { connected: true });
   }
 }

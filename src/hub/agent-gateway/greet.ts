@@ -4,18 +4,20 @@ import { accept, loseAgent, withdraw } from '#domain/job-state.ts';
 import type { Job } from '#domain/job.ts';
 import { reconcile } from '#domain/reconcile.ts';
 import { Refusal } from '#protocol/errors.ts';
+import type { ComputerSummary } from '#store/contract/aggregates.ts';
 import type { HubContext } from '../hub-context.ts';
+import { powerAtHello } from '../power/at-hello.ts';
 
 /**
  * Brings the hub's belief and the agent's journal together. Only after this is the session ready: a job offered
  * earlier could run beside one that the agent still holds.
- * @returns what the agent is told, and the jobs it then has to confirm it has given back
+ * @returns what the agent is told, the jobs it then has to confirm it has given back, and its computer
  * @throws Refusal `unknownComputer`
  */
 export async function greet(
   context: HubContext,
   from: { computerId: string; hello: z.infer<typeof Hello>; address: string },
-): Promise<{ welcome: z.infer<typeof Welcome>; recall: Job[] }> {
+): Promise<{ welcome: z.infer<typeof Welcome>; recall: Job[]; computer: ComputerSummary }> {
   const { store, clock, changes } = context;
   const { computerId, hello, address } = from;
   const active = await store.jobs.activeOf(computerId);
@@ -30,12 +32,15 @@ export async function greet(
     await changes.apply(job.id, (current) => loseAgent(current, job.lastAttemptNumber, clock.now()));
   }
   const now = clock.now();
+  await powerAtHello(context, { computerId, hello, now });
   const computer = await store.computers.change(computerId, {
     lastSeenAt: now,
     lastAddress: address,
     agentVersion: hello.agentVersion,
     bootId: hello.bootId,
+    processId: hello.processId,
     bootedAt: new Date(now.getTime() - hello.uptimeSeconds * 1000),
+    connected: true,
   });
   if (computer === undefined) throw new Refusal('unknownComputer');
   const welcome = {
@@ -45,5 +50,5 @@ export async function greet(
     drop: result.drop,
     cancel: result.cancel,
   };
-  return { welcome, recall: result.recall };
+  return { welcome, recall: result.recall, computer };
 }

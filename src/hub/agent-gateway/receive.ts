@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isFinal, recordReport } from '#domain/job-state.ts';
 import type { Job } from '#domain/job.ts';
-import type { Output, OutputStored, Progress, Recorded, Report } from '#protocol/agent.ts';
+import type { Output, OutputStored, PowerReport, Progress, Recorded, Report } from '#protocol/agent.ts';
 import { Refusal } from '#protocol/errors.ts';
 import type { AttemptKey } from '#protocol/identifiers.ts';
 import type { InventoryReport } from '#protocol/inventory.ts';
@@ -55,6 +55,16 @@ export async function receiveOutput(
   return { stored: output.chunks.at(-1)?.sequence ?? 0 };
 }
 
+/** What becomes of a restart or shutdown. Answered only when the database has it. */
+export async function receivePower(
+  context: HubContext,
+  session: AgentSession,
+  report: PowerReport,
+): Promise<Record<string, never>> {
+  await context.powerOrders.heed(session, report);
+  return {};
+}
+
 /** Passed on to whoever watches, and forgotten. */
 export async function receiveProgress(
   context: HubContext,
@@ -82,9 +92,10 @@ export async function receiveInventory(
   computerId: string,
   report: InventoryReport,
 ): Promise<Record<string, never>> {
-  const { store, clock, announcer } = context;
+  const { store, clock, announcer, peers } = context;
   const computer = await store.computers.saveInventory(computerId, report, clock.now());
   if (computer === undefined) throw new Refusal('unknownComputer');
+  if (report.part === 'hardware') peers.put(computer);
   await announcer.computerDetail(computerId);
   return {};
 }

@@ -1,7 +1,7 @@
 import { Refusal } from '#protocol/errors.ts';
 import type { OrderContent } from '#protocol/orders.ts';
 import { parse } from '#protocol/parse.ts';
-import { ChangeComputerNotes, OrderPower, SendMessage } from '#protocol/requests.ts';
+import { ChangeComputerNotes, SendMessage } from '#protocol/requests.ts';
 import type { Actor } from '#domain/entities.ts';
 import { audit, permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
@@ -20,15 +20,6 @@ export function changeComputerNotesCommand(context: HubContext): Commands['chang
     const [row] = await context.announcer.computerRows([computer]);
     if (row === undefined) throw new Refusal('notFound');
     return row;
-  };
-}
-
-export function orderPowerCommand(context: HubContext): Commands['orderPower'] {
-  return async (actor, input) => {
-    const { computerId, action, delaySeconds, reason } = parse(OrderPower, input);
-    permit(actor, 'computer.power');
-    const order = { purpose: 'power', action, delaySeconds, reason } as const;
-    await orderNow(context, { actor, computerId, order, verb: `computer.${action}` });
   };
 }
 

@@ -2,6 +2,7 @@ import { verbToDeploy } from '#domain/permission.ts';
 import type { JobContainer } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
 import { countStates, makeJobs } from '#domain/plan/make-job.ts';
+import { settlementOf } from '#domain/purge.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { parse } from '#protocol/parse.ts';
 import { CreateContainer } from '#protocol/requests.ts';
@@ -31,6 +32,7 @@ export function createContainerCommand(context: HubContext): Commands['createCon
     }
 
     const { store, announcer, calendar } = context;
+    const counts = countStates(plan.computers.flatMap((one) => one.jobs));
     const container: Omit<JobContainer, 'revision'> = {
       id: store.newId(),
       name: wanted.name,
@@ -45,9 +47,12 @@ export function createContainerCommand(context: HubContext): Commands['createCon
       addressRanges: wanted.addressRanges,
       timeFrames: wanted.timeFrames,
       restartTimeoutMinutes: wanted.restartTimeoutMinutes,
+      wakeOnLan: wanted.wakeOnLan,
+      shutdownAfterCompletion: wanted.shutdownAfterCompletion,
       paused: wanted.paused,
       jobs: plan.jobs,
-      counts: countStates(plan.computers.flatMap((one) => one.jobs)),
+      counts,
+      ...settlementOf(counts, now),
       createdAt: now,
       createdBy: actor.name,
     };

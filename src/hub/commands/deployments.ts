@@ -16,6 +16,7 @@ export function cancelJobCommand(context: HubContext): Commands['cancelJob'] {
     const { jobId } = parse(CancelJob, input);
     permit(actor, 'job.cancel');
     const job = await cancel(context, { actor, jobId });
+    context.wakes.look([job.computerId]);
     await audit(context, actor, {
       verb: 'job.cancel',
       subject: {
@@ -63,6 +64,7 @@ export function cancelContainerCommand(context: HubContext): Commands['cancelCon
       subject: { kind: 'container', id: containerId, name: container.name },
     });
     await announcer.container(containerId);
+    context.wakes.changed(containerId);
     const settled = (await store.containers.get(containerId)) ?? container;
     return announcer.containerRow(settled);
   };

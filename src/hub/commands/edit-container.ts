@@ -30,10 +30,17 @@ export function editContainerCommand(context: HubContext): Commands['editContain
     const before = await found(context, containerId);
     const fields = fieldsOf(wanted);
     checkEdit(before, fields, context.clock.now());
-    const after = await store.containers.change(containerId, fields);
+    // W2: turned on again it looks for offline computers anew.
+    const looksAnew = fields.wakeOnLan === true && !before.wakeOnLan;
+    const after = await store.containers.change(containerId, {
+      ...fields,
+      ...(looksAnew ? { wakeSweptAt: null } : {}),
+    });
     if (after === undefined) throw new Refusal('notFound');
     await store.jobs.changeOfContainer(containerId, copiedBy(fields, after));
     const changed = Object.keys(fields).filter((name) => differs(before, after, name));
+    if (fields.shutdownAfterCompletion === true) await store.wakes.askShutdown(containerId);
+    if (fields.shutdownAfterCompletion === false) await context.completions.notAsked(containerId);
     if (DECIDING.some((name) => changed.includes(name))) await takeBack(context, containerId);
     await audit(context, actor, {
       verb: 'deployment.edit',

@@ -1,9 +1,10 @@
 import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
-import { changeComputerNotesCommand, orderPowerCommand, sendMessageCommand } from './computers.ts';
+import { changeComputerNotesCommand, sendMessageCommand } from './computers.ts';
 import { createContainerCommand } from './create-container.ts';
 import { cancelContainerCommand, cancelJobCommand } from './deployments.ts';
 import { editPackageCommand } from './edit-package.ts';
+import { editSettingsCommand } from './edit-settings.ts';
 import { editContainerCommand, pauseContainerCommand, resumeContainerCommand } from './edit-container.ts';
 import {
   createFamilyCommand,
@@ -11,10 +12,18 @@ import {
   deletePackageCommand,
   storeContentCommand,
 } from './packages.ts';
+import {
+  callOffPowerCommand,
+  carryOutPowerCommand,
+  orderPowerCommand,
+  postponePowerCommand,
+} from './power.ts';
 import { retryJobsCommand } from './retry-jobs.ts';
 import { signInCommand, signOutCommand } from './sign-in.ts';
 import { createApiTokenCommand, createEnrolmentTokenCommand, revokeEnrolmentTokenCommand } from './tokens.ts';
 import { createUserCommand } from './users.ts';
+import { uploadCommands } from './uploads.ts';
+import { changeSecureOnCommand, wakeComputersCommand } from './wake-computers.ts';
 
 /** Every verb people and programs have, bound to one hub. */
 export function bindCommands(context: HubContext): Commands {
@@ -30,6 +39,7 @@ export function bindCommands(context: HubContext): Commands {
     editPackage: editPackageCommand(context),
     deletePackage: deletePackageCommand(context),
     storeContent: storeContentCommand(context),
+    ...uploadCommands(context),
     createContainer: createContainerCommand(context),
     editContainer: editContainerCommand(context),
     pauseContainer: pauseContainerCommand(context),
@@ -38,7 +48,13 @@ export function bindCommands(context: HubContext): Commands {
     cancelJob: cancelJobCommand(context),
     cancelContainer: cancelContainerCommand(context),
     orderPower: orderPowerCommand(context),
+    carryOutPower: carryOutPowerCommand(context),
+    postponePower: postponePowerCommand(context),
+    callOffPower: callOffPowerCommand(context),
+    wakeComputers: wakeComputersCommand(context),
+    changeSecureOn: changeSecureOnCommand(context),
     sendMessage: sendMessageCommand(context),
     changeComputerNotes: changeComputerNotesCommand(context),
+    editSettings: editSettingsCommand(context),
   };
 }

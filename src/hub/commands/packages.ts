@@ -5,6 +5,7 @@ import type { Actor, Family, Package } from '#domain/entities.ts';
 import type { ContentView } from '#protocol/views/package.ts';
 import { requireDependencies } from '../planning/dependencies.ts';
 import { audit, permit } from '../actor.ts';
+import { removeUnused } from '../content-use.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
 import { familyView, packageView } from '../views/entity-views.ts';
@@ -34,14 +35,14 @@ async function insertFamily(
 }
 
 export function createPackageCommand(context: HubContext): Commands['createPackage'] {
-  return async (actor, input, content) => {
+  return async (actor, input, stored) => {
     const wanted = parse(CreatePackage, input);
     permit(actor, 'package.write');
     const { store, clock, announcer, contentUse } = context;
     // One at a time with deletions: the last user of a file must not go, with the file, while a new user comes.
     const { created, family } = await contentUse.run(async () => {
       try {
-        await requireContent(context, content);
+        const content = await contentFor(context, { actor, stored, sha256: wanted.contentSha256 });
         const home = await familyOf(context, { actor, id: wanted.familyId, name: wanted.familyName });
         const entity = packageOf(wanted, {
           id: store.newId(),
@@ -51,9 +52,11 @@ export function createPackageCommand(context: HubContext): Commands['createPacka
           now: clock.now(),
         });
         await requireDependencies(context.store, entity);
-        return { family: home, created: await store.packages.insert(entity) };
+        const created = await store.packages.insert(entity);
+        if (content !== undefined) await context.uploads.used(actor, content.sha256);
+        return { family: home, created };
       } catch (error) {
-        if (content !== undefined) await removeUnused(context, content.sha256);
+        if (stored !== undefined) await removeUnused(context, stored.sha256);
         throw error;
       }
     });
@@ -95,19 +98,27 @@ function packageOf(
   };
 }
 
-/** Another package with the same files may have been deleted, and they with it, since the upload. */
-async function requireContent(
-  { content: files }: HubContext,
-  content: ContentView | undefined,
-): Promise<void> {
-  if (content === undefined || (await files.size(content.sha256)) !== undefined) return;
+/**
+ * The content that a package is made of: just stored, uploaded before, or that of another package.
+ * @throws Refusal `contentMissing`: another package with the same files may have been deleted, and they with it
+ */
+async function contentFor(
+  { store, content: files, uploads }: HubContext,
+  of: { actor: Actor; stored: ContentView | undefined; sha256: string | undefined },
+): Promise<ContentView | undefined> {
+  const { actor, stored, sha256 } = of;
+  if (stored === undefined && sha256 === undefined) return undefined;
+  if (stored !== undefined && sha256 !== undefined) {
+    throw new Refusal('invalidInput', { detail: 'Send either files or the SHA-256 of an upload.' });
+  }
+  const content =
+    stored ??
+    (await uploads.finishedBy(actor, sha256 ?? '')) ??
+    (await store.packages.contentOf(sha256 ?? ''));
+  if (content !== undefined && (await files.size(content.sha256)) !== undefined) return content;
   throw new Refusal('contentMissing', {
-    detail: 'The uploaded files were removed meanwhile. Upload them again.',
+    detail: 'The uploaded files are not there, or no longer. Upload them again.',
   });
-}
-
-async function removeUnused({ store, content: files }: HubContext, sha256: string): Promise<void> {
-  if (!(await store.packages.usesContent(sha256))) await files.remove(sha256);
 }
 
 async function familyOf(

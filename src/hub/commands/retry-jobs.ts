@@ -31,6 +31,8 @@ export function retryJobsCommand(context: HubContext): Commands['retryJobs'] {
     const jobs = await withNeeded(context, { containerId, jobs: asked });
     permit(actor, verbToRetry(new Set(jobs.map((job) => job.computerId)).size));
     if (hasEnded(container, clock.now())) throw new Refusal('containerEnded');
+    // H3: from here on it is not purged. Before its jobs are touched: half a container must not run again.
+    if ((await store.containers.reopen(containerId)) === undefined) throw new Refusal('notFound');
     let retried = 0;
     for (let from = 0; from < jobs.length; from += BATCH) {
       retried += await retryTogether(context, { container, jobs: jobs.slice(from, from + BATCH) });

@@ -1,13 +1,19 @@
 import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
+import type { OnlyFile } from '#domain/package-suggestion.ts';
 import type { ContentReader, UploadedFile } from '#hub/hub.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { Sha256 } from '#protocol/identifiers.ts';
 import type { ContentView } from '#protocol/views/package.ts';
+import { listArchive, readOnlyFile } from './archive-files.ts';
+import { readDebianControl } from './debian-control.ts';
 import { syncFolder } from './incoming-file.ts';
 import { takeUpload } from './take-upload.ts';
 import { Upload } from './upload.ts';
+
+/** Where uploads that can be taken up again lie, in the folder of content. */
+export const OPEN_UPLOADS_FOLDER = join('incoming', 'uploads');
 
 /** The content of packages on disk: one `.zip` for each SHA-256, however many packages use it. */
 export interface ContentStore extends ContentReader {
@@ -19,10 +25,18 @@ export interface ContentStore extends ContentReader {
    */
   take(files: AsyncIterable<UploadedFile>): Promise<ContentView>;
   /**
-   * Removes what broken uploads of an earlier process left. For the server's start; the first `take` does it too.
+   * Removes what broken uploads of an earlier process left, but for those that can be taken up again. For the
+   * server's start; the first `take` does it too.
    * Not part of opening: a command line beside a running hub must not take its uploads away.
    */
   removeLeftovers(): Promise<void>;
+  /** The files of an archive, the first `limit` of those with `search` in their path; undefined when it is not there. */
+  list(
+    sha256: string,
+    question: { search: string; limit: number },
+  ): Promise<Awaited<ReturnType<typeof listArchive>> | undefined>;
+  /** What content says of itself that is one installer and nothing else. */
+  onlyInstaller(sha256: string): Promise<OnlyFile | undefined>;
   /** Removes content that no package uses any more. Readers that have it open read on to its end. */
   remove(sha256: string): Promise<void>;
   /** Breaks off uploads and downloads that are under way; resolves when the uploads have cleaned up. */
@@ -71,7 +85,7 @@ class FolderOfContent implements ContentStore {
 
   removeLeftovers(): Promise<void> {
     // Once in a process: later on, what lies there belongs to uploads that are under way.
-    this.#cleaned ??= emptyFolder(this.#incoming);
+    this.#cleaned ??= emptyFolder(this.#incoming, basename(OPEN_UPLOADS_FOLDER));
     return this.#cleaned;
   }
 
@@ -101,6 +115,21 @@ class FolderOfContent implements ContentStore {
     return (await stat(path).catch(undefinedWhenMissing))?.size;
   }
 
+  async list(sha256: string, question: { search: string; limit: number }) {
+    const path = this.#pathOf(sha256);
+    if (path === undefined || (await this.size(sha256)) === undefined) return undefined;
+    return listArchive(path, question);
+  }
+
+  async onlyInstaller(sha256: string): Promise<OnlyFile | undefined> {
+    const path = this.#pathOf(sha256);
+    if (path === undefined) return undefined;
+    return readOnlyFile(path, /\.(deb|msi|rpm|pkg)$/i, async (file, bytes) => {
+      const debian = /\.deb$/i.test(file) ? await readDebianControl(bytes) : undefined;
+      return debian === undefined ? { path: file } : { path: file, debian };
+    });
+  }
+
   async remove(sha256: string): Promise<void> {
     const path = this.#pathOf(sha256);
     if (path === undefined) return;
@@ -127,8 +156,10 @@ class FolderOfContent implements ContentStore {
   }
 }
 
-async function emptyFolder(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
+async function emptyFolder(folder: string, except: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name !== except) await rm(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 function undefinedWhenMissing(error: unknown): undefined {

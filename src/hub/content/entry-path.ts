@@ -1,5 +1,5 @@
-/** Characters of one path inside an archive: what every file system that agents run on can still create. */
-const LONGEST_PATH = 1_000;
+import { Refusal } from '#protocol/errors.ts';
+import { LIMITS } from '#protocol/limits.ts';
 
 export type EntryPath = { ok: true; path: string } | { ok: false; problem: string };
 
@@ -9,7 +9,7 @@ export type EntryPath = { ok: true; path: string } | { ok: false; problem: strin
  * @returns why not, when the path would leave the folder it is unpacked to.
  */
 export function entryPath(raw: string): EntryPath {
-  if (raw.length > LONGEST_PATH) return { ok: false, problem: 'its path is too long' };
+  if (raw.length > LIMITS.uploadPathLength) return { ok: false, problem: 'its path is too long' };
   if (/\p{Cc}/u.test(raw)) return { ok: false, problem: 'its path holds control characters' };
   const slashed = raw.replaceAll('\\', '/');
   if (slashed.startsWith('/') || /^[A-Za-z]:/.test(slashed)) {
@@ -24,4 +24,24 @@ export function entryPath(raw: string): EntryPath {
 export function pathForPeople(raw: string): string {
   const oneLine = raw.replaceAll(/\p{Cc}/gu, '�');
   return oneLine.length > 120 ? `${oneLine.slice(0, 120)}…` : oneLine;
+}
+
+/**
+ * The path of one more file of an upload, put among those that are taken.
+ * @throws Refusal `invalidInput` (it cannot be unpacked, or is there twice), `tooLarge`
+ */
+export function takenPath(name: string, taken: Set<string>): string {
+  const path = entryPath(name);
+  const shown = `The file "${pathForPeople(name)}"`;
+  if (!path.ok) throw new Refusal('invalidInput', { detail: `${shown} was refused: ${path.problem}.` });
+  if (path.path === '') throw new Refusal('invalidInput', { detail: 'A file of this upload has no name.' });
+  if (taken.has(path.path)) throw new Refusal('invalidInput', { detail: `${shown} is there twice.` });
+  // Packing slows with the square of it.
+  if (taken.size === LIMITS.uploadFiles) {
+    throw new Refusal('tooLarge', {
+      detail: `Pack more than ${LIMITS.uploadFiles} files into a .zip archive first.`,
+    });
+  }
+  taken.add(path.path);
+  return path.path;
 }

@@ -74,7 +74,8 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function refuseFullDisk(error: unknown): never {
+/** @throws Refusal `diskFull`, or the error itself when it is another. */
+export function refuseFullDisk(error: unknown): never {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') throw new Refusal('diskFull');
   throw error;

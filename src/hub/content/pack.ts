@@ -1,12 +1,8 @@
 import { addAbortSignal, PassThrough, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import { Refusal } from '#protocol/errors.ts';
-import { entryPath, pathForPeople } from './entry-path.ts';
+import { takenPath } from './entry-path.ts';
 import type { IncomingFile } from './incoming-file.ts';
-
-/** Files that one upload may bring unpacked. More belong into an archive: packing slows with the square of it. */
-export const PACKED_FILES = 20_000;
 
 /** Local fields, because the format keeps local time: so every hub in every zone writes the same bytes. */
 const WRITTEN_AT = new Date(1980, 0, 1, 12, 0, 0);
@@ -43,7 +39,7 @@ export async function pack(task: {
 
   const feed = async () => {
     for await (const file of task.files) {
-      const path = newPath(file.name, paths);
+      const path = takenPath(file.name, paths);
       const content = Readable.from(file.bytes, { objectMode: false });
       archive.addReadStream(content, path, {
         mtime: WRITTEN_AT,
@@ -74,19 +70,4 @@ export async function pack(task: {
   ]);
   if (failures.length > 0) throw failures[0];
   return [...paths];
-}
-
-function newPath(name: string, taken: Set<string>): string {
-  const path = entryPath(name);
-  const shown = `The file "${pathForPeople(name)}"`;
-  if (!path.ok) throw new Refusal('invalidInput', { detail: `${shown} was refused: ${path.problem}.` });
-  if (path.path === '') throw new Refusal('invalidInput', { detail: 'A file of this upload has no name.' });
-  if (taken.has(path.path)) throw new Refusal('invalidInput', { detail: `${shown} is there twice.` });
-  if (taken.size === PACKED_FILES) {
-    throw new Refusal('tooLarge', {
-      detail: `Pack more than ${PACKED_FILES} files into a .zip archive first.`,
-    });
-  }
-  taken.add(path.path);
-  return path.path;
 }

@@ -6,6 +6,7 @@ import { canonicalText, decisionsOf, type Decision } from '#domain/plan/differen
 import { planComputer } from '#domain/plan/plan-computer.ts';
 import { withoutProcedure, type PlannedJob, type PlanRequest } from '#domain/plan/planned-job.ts';
 import { hasMacAddress } from '#domain/plan/wakeable.ts';
+import { subnetsOf } from '#domain/wake/interfaces.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { CreateContainer } from '#protocol/requests.ts';
@@ -24,6 +25,8 @@ export interface ComputerPlan {
   computer: { id: string; name: string };
   /** Whether a magic packet can name it. */
   hasMac: boolean;
+  /** The subnets it is in: `domain/wake/interfaces`. */
+  subnets: readonly string[];
   jobs: readonly PlannedJob[];
   decisions: readonly Decision[];
 }
@@ -100,7 +103,12 @@ class PlanBuilder {
       this.#known.set(text, plan);
     }
     const { id, name } = computer;
-    this.#computers.push({ computer: { id, name }, hasMac: hasMacAddress(computer.hardware), ...plan });
+    this.#computers.push({
+      computer: { id, name },
+      hasMac: hasMacAddress(computer.hardware),
+      subnets: subnetsOf(computer.hardware).map(({ key }) => key),
+      ...plan,
+    });
   }
 
   done(): DeploymentPlan {

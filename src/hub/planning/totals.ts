@@ -13,13 +13,18 @@ const nothing = () => ({ jobs: 0, computers: 0 });
 /** What an admin wants to know before pressing the button, over all computers of a plan. */
 export async function totalsOf(
   computers: readonly ComputerPlan[],
-  presenceOf: (computerId: string) => Presence,
+  facts: {
+    presenceOf: (computerId: string) => Presence;
+    /** Whether an online agent is wired to one of the computer's subnets. */
+    hasPeer: (computer: ComputerPlan) => boolean;
+  },
 ): Promise<PreviewTotals> {
   const totals: PreviewTotals = {
     computers: computers.length,
     offline: 0,
     unknown: 0,
     wakeable: 0,
+    wakeableByPeer: 0,
     jobs: 0,
     counts: {},
     addedUninstalls: 0,
@@ -28,12 +33,14 @@ export async function totalsOf(
     shutdowns: nothing(),
     agentRestarts: nothing(),
   };
-  for (const [index, { computer, hasMac, jobs }] of computers.entries()) {
-    const presence = presenceOf(computer.id);
+  for (const [index, one] of computers.entries()) {
+    const presence = facts.presenceOf(one.computer.id);
+    const wakeable = presence === 'offline' && one.hasMac;
     if (presence === 'unknown') totals.unknown += 1;
     if (presence === 'offline') totals.offline += 1;
-    if (presence === 'offline' && hasMac) totals.wakeable += 1;
-    addJobs(totals, jobs);
+    if (wakeable) totals.wakeable += 1;
+    if (wakeable && facts.hasPeer(one)) totals.wakeableByPeer += 1;
+    addJobs(totals, one.jobs);
     if (index % SLICE === SLICE - 1) await nextTurn();
   }
   return totals;

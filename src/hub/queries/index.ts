@@ -3,8 +3,12 @@ import type { Queries } from '../hub.ts';
 import { administrationQueries } from './administration.ts';
 import { computerQueries } from './computers.ts';
 import { deploymentQueries } from './deployments.ts';
+import { historyQueries } from './history.ts';
 import { previewQueries } from './preview.ts';
 import { packageQueries } from './packages.ts';
+import { systemQueries } from './system.ts';
+import { uploadQueries } from './uploads.ts';
+import { wakeQueries } from './wakes.ts';
 
 /** Everything that may be read, bound to one hub. */
 export function bindQueries(context: HubContext): Queries {
@@ -14,5 +18,9 @@ export function bindQueries(context: HubContext): Queries {
     ...deploymentQueries(context),
     ...previewQueries(context),
     ...administrationQueries(context),
+    ...historyQueries(context),
+    ...systemQueries(context),
+    ...wakeQueries(context),
+    ...uploadQueries(context),
   };
 }

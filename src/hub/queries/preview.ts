@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { containerState } from '#domain/container-state.ts';
 import { verbToDeploy } from '#domain/permission.ts';
 import { bytesOf, type PlannedJob } from '#domain/plan/planned-job.ts';
+import { possibleRoutes } from '#domain/wake/routes.ts';
 import { parse } from '#protocol/parse.ts';
 import { PreviewDeployment } from '#protocol/requests.ts';
 import type {
@@ -23,15 +24,21 @@ const OVERLAPPING_NAMED = 20;
 const SLICE = 250;
 
 export function previewQueries(context: HubContext): Pick<Queries, 'previewDeployment'> {
-  const { announcer } = context;
+  const { announcer, peers, wakeNetwork } = context;
   const presenceOf = (computerId: string) => announcer.presence(computerId).presence;
-  const rowOf = ({ computer, hasMac, jobs }: ComputerPlan): PlannedComputerView => {
+  const hasPeer = ({ computer, subnets }: ComputerPlan) => peers.reaches(subnets, computer.id);
+  const rowOf = (one: ComputerPlan, ownInterfaces: number): PlannedComputerView => {
+    const { computer, hasMac, jobs, subnets } = one;
     const presence = presenceOf(computer.id);
+    const wakeable = presence === 'offline' && hasMac;
     return {
       computerId: computer.id,
       computerName: computer.name,
       presence,
-      wakeable: presence === 'offline' && hasMac,
+      wakeable,
+      wakeRoutes: wakeable
+        ? possibleRoutes({ ownInterfaces, subnets: subnets.length, hasPeer: hasPeer(one) })
+        : [],
       jobs: jobs.map(plannedJobView),
     };
   };
@@ -43,10 +50,11 @@ export function previewQueries(context: HubContext): Pick<Queries, 'previewDeplo
       context.recentPlans.remember(plan);
       const ids = plan.computers.map(({ computer }) => computer.id);
       const until = from + limit;
+      const ownInterfaces = wakeNetwork.interfaces().length;
       return {
         digest: plan.digest,
-        totals: await totalsOf(plan.computers, presenceOf),
-        computers: plan.computers.slice(from, until).map(rowOf),
+        totals: await totalsOf(plan.computers, { presenceOf, hasPeer }),
+        computers: plan.computers.slice(from, until).map((one) => rowOf(one, ownInterfaces)),
         ...(until < plan.computers.length ? { next: until } : {}),
         ...(await overlapping(context, ids)),
       };

@@ -1,6 +1,7 @@
 import type { Computer } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
 import type { ComputerDetail, ComputerView, CurrentJob, Presence } from '#protocol/views/computer.ts';
+import { powerView } from './power-view.ts';
 import { present } from './present.ts';
 
 /** What the session knows of a computer beside its document. */
@@ -37,6 +38,8 @@ export function computerView(
     ...(system === undefined ? {} : { operatingSystem: `${system.name} ${system.version}`.trim() }),
     users: computer.users,
     ...(facts.currentJob === undefined ? {} : { currentJob: currentJobView(facts.currentJob) }),
+    ...(computer.power === undefined ? {} : { power: powerView(computer.power) }),
+    hasSecureOn: computer.secureOn !== undefined,
     enrolledAt: computer.enrolledAt.toISOString(),
     revision: computer.revision,
   };

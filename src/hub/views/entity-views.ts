@@ -38,6 +38,8 @@ export function containerView(
     timeFrames: container.timeFrames,
     timeZone,
     restartTimeoutMinutes: container.restartTimeoutMinutes,
+    wakeOnLan: container.wakeOnLan,
+    shutdownAfterCompletion: container.shutdownAfterCompletion,
     paused: container.paused,
     jobs: container.jobs,
     counts: container.counts,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Identifier, Instant } from '../identifiers.ts';
 import { Hardware, LoggedInUsers, Software } from '../inventory.ts';
 import { JobAction, JobState } from '../job.ts';
+import { PowerView } from './power.ts';
 
 export const Presence = z.enum(['online', 'offline', 'unknown']);
 export type Presence = z.infer<typeof Presence>;
@@ -30,6 +31,10 @@ export const ComputerView = z.object({
   operatingSystem: z.string().optional(),
   users: LoggedInUsers,
   currentJob: CurrentJob.optional(),
+  /** A restart or shutdown that is due there. */
+  power: PowerView.optional(),
+  /** Whether a SecureOn password is stored for its magic packets. */
+  hasSecureOn: z.boolean(),
   enrolledAt: Instant,
   revision: z.number().int(),
 });

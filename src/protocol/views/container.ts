@@ -35,6 +35,9 @@ export const ContainerView = z.object({
   /** The zone in which the time frames are meant. */
   timeZone: z.string(),
   restartTimeoutMinutes: z.number().int(),
+  /** Whether offline computers are woken at the start, and those that were are shut down afterwards. */
+  wakeOnLan: z.boolean(),
+  shutdownAfterCompletion: z.boolean(),
   paused: z.boolean(),
   jobs: z.number().int(),
   counts: JobCounts,

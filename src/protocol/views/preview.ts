@@ -5,6 +5,7 @@ import { PostAction } from '../package.ts';
 import { JobReason } from '../plan.ts';
 import { Presence } from './computer.ts';
 import { ContainerState, JobCounts } from './container.ts';
+import { WakeRoute } from './wake.ts';
 
 /** The states a job may have when it is made. */
 export const PlannedState = z.enum(['waiting', 'alreadyInstalled', 'incompatible']);
@@ -36,6 +37,8 @@ export const PlannedComputerView = z.object({
   presence: Presence,
   /** Whether it is offline and has a MAC address that a magic packet can name. */
   wakeable: z.boolean(),
+  /** By which routes, as things are now; empty unless it is wakeable. */
+  wakeRoutes: z.array(WakeRoute),
   jobs: z.array(PlannedJobView),
 });
 export type PlannedComputerView = z.infer<typeof PlannedComputerView>;
@@ -51,6 +54,8 @@ export const PreviewTotals = z.object({
   unknown: z.number().int(),
   /** Of those offline: how many have a MAC address. */
   wakeable: z.number().int(),
+  /** Of the wakeable ones: how many are in a subnet where an online wired agent can send the packet, too. */
+  wakeableByPeer: z.number().int(),
   jobs: z.number().int(),
   counts: JobCounts,
   /** Uninstallations that were added to make room. */

@@ -1,0 +1,23 @@
+import { parse } from '#protocol/parse.ts';
+import { EditSettings } from '#protocol/requests.ts';
+import { audit, permit } from '../actor.ts';
+import type { HubContext } from '../hub-context.ts';
+import type { Commands } from '../hub.ts';
+import type { SettingChange } from '../settings-keeper.ts';
+
+export function editSettingsCommand(context: HubContext): Commands['editSettings'] {
+  return async (actor, input) => {
+    const wanted = parse(EditSettings, input);
+    permit(actor, 'settings.write');
+    const changes = await context.settings.edit(wanted);
+    const view = context.settings.view();
+    if (changes.length === 0) return view;
+    const detail = changes.map(inWords).join('\n');
+    await audit(context, actor, { verb: 'settings.edit', subject: { kind: 'settings' }, detail });
+    context.announcer.publish(['settings'], { kind: 'settings', settings: view });
+    return view;
+  };
+}
+
+const inWords = ({ key, from, to }: SettingChange) =>
+  `${key}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`;

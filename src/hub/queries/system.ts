@@ -1,0 +1,18 @@
+import { permit } from '../actor.ts';
+import type { HubContext } from '../hub-context.ts';
+import type { Queries } from '../hub.ts';
+
+/** The settings, and the hub's own health. */
+export function systemQueries({ settings, system }: HubContext): Pick<Queries, 'settings' | 'system'> {
+  return {
+    async settings(actor) {
+      permit(actor, 'settings.read');
+      return settings.view();
+    },
+
+    async system(actor) {
+      permit(actor, 'system.read');
+      return system.view();
+    },
+  };
+}
