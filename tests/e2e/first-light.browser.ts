@@ -93,7 +93,7 @@ test('a package is uploaded, and the page shows what the hub holds', async () =>
     await admin.getByLabel('The uninstall procedure needs the files too').check();
   await admin.getByTestId('files').setInputFiles(subject.files);
   await expectAccessible(admin);
-  await admin.getByRole('button', { name: 'Upload', exact: true }).click();
+  await admin.getByRole('button', { name: 'Create the package' }).click();
   await expect(admin.getByRole('heading', { level: 1 })).toHaveText(`${subject.family} ${subject.version}`);
   await expect(admin.getByText(/[0-9a-f]{64}/)).toBeVisible();
   await picture(admin, 'packages');

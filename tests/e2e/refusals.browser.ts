@@ -65,9 +65,13 @@ test('an archive that would leave its folder is refused at the upload, and nothi
     .getByRole('region', { name: 'Install', exact: true })
     .getByLabel('Procedure', { exact: true })
     .fill('true');
+  // Sent, and looked at, as soon as it is chosen.
   await page.getByTestId('files').setInputFiles(file);
-  await page.getByRole('button', { name: 'Upload', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('../../etc/passwd');
+  await expect(page.getByRole('button', { name: 'Create the package' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
   await expectAccessible(page);
   expect((await stage.beside.hub.queries.packages(ADMIN)).rows).toEqual([]);
 });
@@ -83,7 +87,7 @@ test('content that is not what the hub signed for is never executed, and the job
   const install = page.getByRole('region', { name: 'Install', exact: true });
   await install.getByLabel('Procedure', { exact: true }).fill(`touch '${marker}'`);
   await page.getByTestId('files').setInputFiles(file);
-  await page.getByRole('button', { name: 'Upload', exact: true }).click();
+  await page.getByRole('button', { name: 'Create the package' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tampered 1');
   const [uploaded] = (await stage.beside.hub.queries.packages(ADMIN)).rows;
   const sha256 = uploaded?.content?.sha256 ?? '';

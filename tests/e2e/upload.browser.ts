@@ -80,21 +80,15 @@ async function slowly<Value>(work: () => Promise<Value>): Promise<Value> {
 
 const progress = () => page.getByTestId('upload-progress');
 const install = () =>
-  page
-    .getByRole('region', { name: 'Install', exact: true })
-    .getByLabel('Procedure', { exact: true });
+  page.getByRole('region', { name: 'Install', exact: true }).getByLabel('Procedure', { exact: true });
 const uninstall = () =>
-  page
-    .getByRole('region', { name: 'Uninstall', exact: true })
-    .getByLabel('Procedure', { exact: true });
+  page.getByRole('region', { name: 'Uninstall', exact: true }).getByLabel('Procedure', { exact: true });
 const create = () => page.getByRole('button', { name: 'Create the package' });
 const openUploads = () =>
   readdir(join(hub.dataDirectory, 'content', 'incoming', 'uploads')).catch((): string[] => []);
 /** Part of a file has arrived at the hub, and not all of it. */
 const somethingArrived = () =>
-  expect
-    .poll(async () => Number(/(\d+) %/.exec(await progress().innerText())?.[1] ?? 0))
-    .toBeGreaterThan(4);
+  expect.poll(async () => Number(/(\d+) %/.exec(await progress().innerText())?.[1] ?? 0)).toBeGreaterThan(4);
 
 async function expectAccessibleInBoth(): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -165,7 +159,9 @@ test('what somebody wrote stays, and a form that is sent off early waits for its
     await expectAccessible(page);
   });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('My own name 7');
-  const created = (await hub.hub.queries.packages(ADMIN)).rows.find((one) => one.familyName === 'My own name');
+  const created = (await hub.hub.queries.packages(ADMIN)).rows.find(
+    (one) => one.familyName === 'My own name',
+  );
   expect(created).toMatchObject({
     install: { procedure: 'echo mine' },
     // Left empty on purpose, as far as anybody can tell.
@@ -178,7 +174,8 @@ test('many files of a folder keep their paths; the package lists them and finds 
   const path = join(folder.path, 'many');
   for (const part of ['bin', 'data']) {
     await mkdir(join(path, part), { recursive: true });
-    for (let at = 0; at < 30; at += 1) await writeFile(join(path, part, `${part}-${at}.txt`), `${part} ${at}`);
+    for (let at = 0; at < 30; at += 1)
+      await writeFile(join(path, part, `${part}-${at}.txt`), `${part} ${at}`);
   }
   await writeFile(join(path, 'empty.txt'), '');
   await page.goto('/packages/new');

@@ -1,0 +1,12 @@
+import { untrack } from 'svelte';
+
+/**
+ * Hands over what a page's load brought, whenever it brings something new. Only a new load is news: what it is
+ * compared with must not bring an old one back. During the initialisation of a component.
+ */
+export function whenLoaded<Loaded>(load: () => Loaded, take: (loaded: Loaded) => void): void {
+  $effect(() => {
+    const loaded = load();
+    untrack(() => take(loaded));
+  });
+}
