@@ -1,13 +1,9 @@
 import type { Hub } from '#hub/hub.ts';
 import type { Config } from '#config.ts';
+import type { Outside } from './remote/outside.ts';
 
 /** What the commands see of the world: the settings, a place for the answer, and the hub. */
-export interface CommandLine {
-  environment: Record<string, string | undefined>;
-  /** A line of the answer. Scripts read these: no more than what was asked for. */
-  answer(line: string): void;
-  /** A line for the person before the terminal. */
-  remark(line: string): void;
+export interface CommandLine extends Outside {
   /** Opens the hub on its database, without sockets, for one action. @throws ConfigError, Refusal */
   withHub<Value>(action: (hub: Hub, config: Config) => Promise<Value>): Promise<Value>;
 }

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { ERRORS, Refusal } from '#protocol/errors.ts';
 import { ConfigError } from '#config.ts';
+import { RemoteEnd } from './remote/exit.ts';
 
 export const EXIT = { done: 0, failed: 1, wrongUsage: 2 } as const;
 
@@ -10,6 +11,7 @@ export function failureOf(error: unknown): { lines: readonly string[]; exitCode:
     // The library has said it already; help and version end this way too, and are no failure.
     return { lines: [], exitCode: error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage };
   }
+  if (error instanceof RemoteEnd) return { lines: error.lines, exitCode: error.exitCode };
   if (error instanceof ConfigError) return { lines: error.lines, exitCode: EXIT.failed };
   if (error instanceof Refusal) return { lines: [refusalInWords(error)], exitCode: EXIT.failed };
   const message = error instanceof Error ? error.message : String(error);

@@ -4,6 +4,7 @@ import { Refusal } from '#protocol/errors.ts';
 import { runCommandLine } from '#cli/program.ts';
 import { readConfig } from '#config.ts';
 import { testHub } from '#tests/api/test-hub.ts';
+import { testOutside } from './outside.ts';
 
 const MONGODB_URI = 'mongodb://user:hidden@127.0.0.1/reveille';
 const AT = '2030-01-01T00:00:00.000Z';
@@ -18,12 +19,10 @@ async function run(
   } = {},
 ) {
   const environment = given.environment ?? { MONGODB_URI };
-  const answers: string[] = [];
-  const remarks: string[] = [];
+  const outside = testOutside(environment);
+  const { answers, remarks } = outside;
   const exitCode = await runCommandLine(words.split(' '), {
-    environment,
-    answer: (line) => answers.push(line),
-    remark: (line) => remarks.push(line),
+    ...outside,
     withHub: async (action) => action(testHub(given), readConfig(environment)),
   });
   return { exitCode, answers, remarks };

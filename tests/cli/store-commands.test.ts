@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommandLine } from '#cli/program.ts';
 import { withHub } from '#cli/with-hub.ts';
+import { testOutside } from './outside.ts';
 import { freshDatabase, type FreshDatabase } from '#tests/support/fresh-database.ts';
 import { prepareHubProcess, temporaryFolder, type HubProcess } from '#tests/support/processes.ts';
 
@@ -32,7 +33,7 @@ async function reveille(
   const said: string[] = [];
   const merged = { ...environment, ...more };
   const code = await runCommandLine(words, {
-    environment: merged,
+    ...testOutside(merged),
     answer: (line) => said.push(line),
     remark: (line) => said.push(line),
     withHub: (action) => withHub(merged, action),

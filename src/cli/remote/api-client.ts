@@ -1,14 +1,24 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { LIMITS } from '#protocol/limits.ts';
 import { REMOTE_EXIT, RemoteEnd } from './exit.ts';
-import { failureOfAnswer, json, unreachable } from './hub-failure.ts';
+import { failureOfAnswer, HubUnreachable, json, unreachable } from './hub-failure.ts';
 import type { Clock } from './outside.ts';
 import { sendForm, type FormToSend } from './send-form.ts';
 
 /** Milliseconds for one question and its answer. */
 const REQUEST_MS = 60_000;
+/** Milliseconds before creating is tried again. */
+const CREATE_AGAIN_MS = [500, 2_000];
 
 export type Query = Record<string, string | number | undefined>;
+
+interface Question {
+  method: string;
+  url: URL;
+  body?: string;
+  headers?: Record<string, string>;
+}
 
 /** A list, as far as it was read. `next`: there is more. */
 export interface Rows<Row> {
@@ -47,6 +57,27 @@ export class ApiClient {
 
   post<S extends z.ZodType>(path: string, body: object, schema: S): Promise<z.output<S>> {
     return this.#ask({ method: 'POST', url: this.#url(path), body: JSON.stringify(body) }, schema);
+  }
+
+  /**
+   * Creates one thing, also when the connection breaks before the answer: under the same key the hub makes nothing twice.
+   */
+  async create<S extends z.ZodType>(path: string, body: object, schema: S): Promise<z.output<S>> {
+    const question = {
+      method: 'POST',
+      url: this.#url(path),
+      body: JSON.stringify(body),
+      headers: { 'idempotency-key': randomUUID() },
+    };
+    for (const wait of CREATE_AGAIN_MS) {
+      try {
+        return await this.#ask(question, schema);
+      } catch (error) {
+        if (!(error instanceof HubUnreachable)) throw error;
+        await new Promise<void>((resolve) => this.#clock.after(wait, resolve));
+      }
+    }
+    return this.#ask(question, schema);
   }
 
   /** Sends a form whose files are read as they leave. `onSent`: bytes of the body so far. */
@@ -101,11 +132,12 @@ export class ApiClient {
     return { authorization: `Bearer ${this.#token}`, accept: 'application/json' };
   }
 
-  async #ask<S extends z.ZodType>(
-    { method, url, body }: { method: string; url: URL; body?: string },
-    schema: S,
-  ): Promise<z.output<S>> {
-    const headers = { ...this.#headers(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+  async #ask<S extends z.ZodType>({ method, url, body, ...more }: Question, schema: S): Promise<z.output<S>> {
+    const headers = {
+      ...this.#headers(),
+      ...more.headers,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
     const tooLong = new AbortController();
     const cancel = this.#clock.after(REQUEST_MS, () => tooLong.abort(new Error('no answer within a minute')));
     let answer: { status: number; text: string };
@@ -128,10 +160,7 @@ export class ApiClient {
   }
 }
 
-function understood<S extends z.ZodType>(
-  answer: { status: number; text: string },
-  schema: S,
-): z.output<S> {
+function understood<S extends z.ZodType>(answer: { status: number; text: string }, schema: S): z.output<S> {
   if (answer.status >= 300 && answer.status < 400) {
     throw new RemoteEnd(REMOTE_EXIT.noHub, [
       'That address leads on to another one. Give the one where the hub itself answers.',

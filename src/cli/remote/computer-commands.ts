@@ -14,6 +14,12 @@ import { rowLimit } from './row-limit.ts';
 import { columns, momentInWords } from './table.ts';
 
 type Options = HubOptions & { json?: true };
+const Installed = InstallationView.pick({
+  packageName: true,
+  packageVersion: true,
+  installedAt: true,
+  installedBy: true,
+});
 const Woken = z.object({ wakes: z.array(WakeView), online: z.number(), notWakeable: z.number() });
 
 /** `computers`, `computer show`, `computer wake`. */
@@ -41,22 +47,21 @@ type ListOptions = Options & { search?: string; online?: true; limit: number };
 
 async function list(outside: Outside, options: ListOptions): Promise<void> {
   const client = connectTo(outside, options);
-  const { search, limit } = options;
-  const rows: ComputerView[] = [];
-  let isCut = false;
-  for await (const one of client.each('computers', ComputerView, { search })) {
-    if (options.online === true && one.presence !== 'online') continue;
-    isCut = rows.length === limit;
-    if (isCut) break;
-    rows.push(one);
-  }
-  if (options.json === true) outside.answer(json({ rows }));
+  const { search, limit: most } = options;
+  const online = options.online === true ? 'true' : undefined;
+  const page = await client.rows('computers', ComputerView, { search, online, most });
+  if (options.json === true) outside.answer(json(page));
   else {
-    const cells = rows.map((one) => [one.name, ...presenceOf(one), one.operatingSystem ?? '', doing(one)]);
+    const cells = page.rows.map((one) => [
+      one.name,
+      ...presenceOf(one),
+      one.operatingSystem ?? '',
+      doing(one),
+    ]);
     const heads = ['name', 'presence', 'since', 'address', 'system', 'does'];
     for (const line of columns([heads, ...cells])) outside.answer(line);
   }
-  if (isCut) outside.remark(`These are the first ${rows.length}. For more: --limit.`);
+  if (page.next !== undefined) outside.remark(`These are the first ${page.rows.length}. For more: --limit.`);
 }
 
 const presenceOf = ({ presence, presenceSince, address }: ComputerView) => [
@@ -81,7 +86,7 @@ async function show(outside: Outside, name: string, options: Options): Promise<v
   }
   const { rows } = await client.get(
     `computers/${found.id}/installations`,
-    z.object({ rows: z.array(InstallationView) }),
+    z.object({ rows: z.array(Installed) }),
   );
   const [presence, since, address] = presenceOf(detail);
   const facts = [
@@ -120,5 +125,6 @@ async function wake(outside: Outside, names: string[], options: Options): Promis
     outside.answer(`${computerName}: ${state}${detail === undefined ? '' : `: ${detail}`}`);
   }
   if (woken.online > 0) outside.remark(`${counted(woken.online, 'computer')} online already`);
-  if (woken.notWakeable > 0) outside.remark(`${counted(woken.notWakeable, 'computer')} without a known MAC address`);
+  if (woken.notWakeable > 0)
+    outside.remark(`${counted(woken.notWakeable, 'computer')} without a known MAC address`);
 }

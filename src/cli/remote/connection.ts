@@ -12,7 +12,10 @@ export interface HubOptions {
 export function withHubOptions(command: Command): Command {
   return command
     .option('--hub <url>', 'address of the hub (or REVEILLE_HUB)')
-    .option('--token <token>', 'an API token; other users of this machine may see it: better use REVEILLE_TOKEN');
+    .option(
+      '--token <token>',
+      'an API token; other users of this machine may see it: better use REVEILLE_TOKEN',
+    );
 }
 
 /** @throws RemoteEnd when there is no usable address or token; neither is repeated */

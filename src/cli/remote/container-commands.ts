@@ -25,7 +25,11 @@ export function addContainerCommands(program: Command, outside: Outside): void {
   const change = (name: string, verb: string, description: string) =>
     add(name, description).action(async (id: string, options: Options) => {
       const client = connectTo(outside, options);
-      const changed = await client.post(`job-containers/${encodeURIComponent(id)}/${verb}`, {}, ContainerView);
+      const changed = await client.post(
+        `job-containers/${encodeURIComponent(id)}/${verb}`,
+        {},
+        ContainerView,
+      );
       tell(outside, client, { container: changed, options });
     });
 

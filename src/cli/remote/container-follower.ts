@@ -27,7 +27,10 @@ interface Parts {
 /** Follows the jobs of a container and tells each change of a state in one line. */
 export class ContainerFollower {
   readonly #parts: Parts;
-  readonly #known = new Map<string, { stateOf: string; output?: { attempt: number; followed: FollowedOutput } }>();
+  readonly #known = new Map<
+    string,
+    { stateOf: string; output?: { attempt: number; followed: FollowedOutput } }
+  >();
   #jobs: JobView[] = [];
   #container: ContainerView | undefined;
   #readAt = 0;

@@ -1,14 +1,13 @@
 import type { Command } from 'commander';
 import type { JobAction } from '#protocol/job.ts';
 import { ContainerView } from '#protocol/views/container.ts';
-import type { PackageView } from '#protocol/views/package.ts';
 import type { ApiClient } from './api-client.ts';
 import { connectTo, withHubOptions } from './connection.ts';
 import { type DeployOptions, type Wish, wishOf, withDeployOptions } from './deploy-options.ts';
 import { counted } from './duration.ts';
 import { wrongUsage } from './exit.ts';
 import { findComputers, namesFromFile } from './find-computers.ts';
-import { findPackages } from './find-packages.ts';
+import { findPackages, type NamedPackage } from './find-packages.ts';
 import { followToItsEnd } from './follow-command.ts';
 import { json } from './json.ts';
 import type { Outside } from './outside.ts';
@@ -48,7 +47,7 @@ async function deploy(
   };
   if (options.dryRun === true) return showPlan(outside, { client, wish, isJson: options.json === true });
 
-  const container = await client.post('job-containers', wish, ContainerView);
+  const container = await client.create('job-containers', wish, ContainerView);
   const address = client.page(`containers/${container.id}`);
   const created = `"${container.name}": ${counted(container.jobs, 'job')} in job container ${container.id}`;
   if (!isFollowed) {
@@ -64,11 +63,12 @@ async function computerWords(options: DeployOptions, outside: Outside): Promise<
   const listed =
     options.computersFile === undefined ? [] : await namesFromFile(options.computersFile, outside);
   const words = [...(options.computer ?? []), ...listed];
-  if (words.length === 0) throw wrongUsage('Which computers? Give --computer NAME… or --computers-file FILE.');
+  if (words.length === 0)
+    throw wrongUsage('Which computers? Give --computer NAME… or --computers-file FILE.');
   return words;
 }
 
-function nameOf(packages: readonly PackageView[], action: JobAction): string {
+function nameOf(packages: readonly NamedPackage[], action: JobAction): string {
   const [first, ...others] = packages.map((one) => `${one.familyName} ${one.version}`);
   const what = `${first ?? ''}${others.length === 0 ? '' : ` and ${others.length} more`}`;
   return (action === 'install' ? what : `Uninstall ${what}`).slice(0, NAME_LENGTH);

@@ -57,13 +57,16 @@ export function withDeployOptions(command: Command): Command {
     .option('--time-frames <frames>', 'like "6:00-7:00, FRI 18:00-23:00", in the zone of the hub')
     .option('--address-ranges <ranges>', 'like "10.0.0.0/8, !10.1.0.0/16"')
     .addOption(
-      new Option('--late <rule>', 'a computer that is not online at the start: run, grace:MINUTES, or skip').argParser(
-        late,
-      ),
+      new Option(
+        '--late <rule>',
+        'a computer that is not online at the start: run, grace:MINUTES, or skip',
+      ).argParser(late),
     )
     .option('--restart-timeout <minutes>', 'what a logged-in user is given, or never', restartTimeout)
     .addOption(
-      new Option('--sequence <mode>', 'after a failed job, on its computer: continue, or abort').argParser(sequence),
+      new Option('--sequence <mode>', 'after a failed job, on its computer: continue, or abort').argParser(
+        sequence,
+      ),
     )
     .option('--paused', 'create it, and begin only when it is resumed')
     .option('--dry-run', 'only show what would be done')
@@ -101,7 +104,9 @@ function present<Key extends string, Value>(key: Key, value: Value | undefined):
 
 function moment(text: string): string {
   if (text === 'now') return text;
-  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(text) ? new Date(text) : undefined;
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(text)
+    ? new Date(text)
+    : undefined;
   if (at === undefined || Number.isNaN(at.getTime())) {
     throw new InvalidArgumentError('Write it with its zone: 2030-01-31T18:00:00+01:00, or with Z for UTC.');
   }

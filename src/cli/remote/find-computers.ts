@@ -1,11 +1,16 @@
 import { readFile, stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import type { z } from 'zod';
 import { LIMITS } from '#protocol/limits.ts';
-import { ComputerDetail, ComputerView } from '#protocol/views/computer.ts';
+import { ComputerView } from '#protocol/views/computer.ts';
 import type { ApiClient } from './api-client.ts';
 import { wrongUsage } from './exit.ts';
 import { isIdentifier, keyOf, unlessUnknown, whatIsThere } from './names.ts';
 import type { Outside } from './outside.ts';
+
+/** What is needed of a computer to name it: no more, so that hubs of other versions do as well. */
+const NamedComputer = ComputerView.pick({ id: true, name: true });
+type NamedComputer = z.infer<typeof NamedComputer>;
 
 /** More names than this are looked up in the whole list instead of one by one. */
 const ASKED_ONE_BY_ONE = 20;
@@ -18,9 +23,10 @@ const LIST_BYTES = LIMITS.targetsPerRequest * (LIMITS.nameLength + 2);
  * The computers that these names or ids mean, each once, in their order. Names are compared whole, without regard to
  * case. @throws RemoteEnd that lists what is there for each word that means none
  */
-export async function findComputers(client: ApiClient, words: readonly string[]): Promise<ComputerView[]> {
-  const find = words.length > ASKED_ONE_BY_ONE ? await inWholeList(client) : (word: string) => one(client, word);
-  const found = new Map<string, ComputerView>();
+export async function findComputers(client: ApiClient, words: readonly string[]): Promise<NamedComputer[]> {
+  const find =
+    words.length > ASKED_ONE_BY_ONE ? await inWholeList(client) : (word: string) => one(client, word);
+  const found = new Map<string, NamedComputer>();
   const unknown: string[] = [];
   for (const word of words) {
     const computer = await find(word);
@@ -31,21 +37,21 @@ export async function findComputers(client: ApiClient, words: readonly string[])
   return [...found.values()];
 }
 
-async function one(client: ApiClient, word: string): Promise<ComputerView | undefined> {
+async function one(client: ApiClient, word: string): Promise<NamedComputer | undefined> {
   if (isIdentifier(word)) {
-    const computer = await unlessUnknown(client.get(`computers/${word}`, ComputerDetail));
+    const computer = await unlessUnknown(client.get(`computers/${word}`, NamedComputer));
     if (computer !== undefined) return computer;
   }
   const key = keyOf(word);
-  for await (const computer of client.each('computers', ComputerView, { search: word.trim() })) {
+  for await (const computer of client.each('computers', NamedComputer, { search: word.trim() })) {
     if (keyOf(computer.name) === key) return computer;
   }
   return undefined;
 }
 
-async function inWholeList(client: ApiClient): Promise<(word: string) => ComputerView | undefined> {
-  const known = new Map<string, ComputerView>();
-  for await (const computer of client.each('computers', ComputerView)) {
+async function inWholeList(client: ApiClient): Promise<(word: string) => NamedComputer | undefined> {
+  const known = new Map<string, NamedComputer>();
+  for await (const computer of client.each('computers', NamedComputer)) {
     known.set(computer.id, computer);
     known.set(keyOf(computer.name), computer);
   }
@@ -55,7 +61,9 @@ async function inWholeList(client: ApiClient): Promise<(word: string) => Compute
 async function explained(client: ApiClient, unknown: string[]): Promise<string[]> {
   const lines: string[] = [];
   for (const word of unknown.slice(0, EXPLAINED)) {
-    const there = await whatIsThere(word, (search, most) => client.rows('computers', ComputerView, { search, most }));
+    const there = await whatIsThere(word, (search, most) =>
+      client.rows('computers', NamedComputer, { search, most }),
+    );
     lines.push(`There is no computer "${word}". ${there}`);
   }
   if (unknown.length > EXPLAINED) lines.push(`${unknown.length - EXPLAINED} other names are unknown, too.`);

@@ -5,11 +5,16 @@ import type { ApiClient } from './api-client.ts';
 import { wrongUsage } from './exit.ts';
 import { isIdentifier, keyOf, unlessUnknown, whatIsThere } from './names.ts';
 
+/** What is needed of a package or family to name it: no more, so that hubs of other versions do as well. */
+const NamedPackage = PackageView.pick({ id: true, familyName: true, version: true });
+export type NamedPackage = z.infer<typeof NamedPackage>;
+const NamedFamily = FamilyView.pick({ id: true, name: true, latestVersion: true });
+
 /** Versions that one refusal of ours lists. */
 const VERSIONS_NAMED = 20;
 
-export const FamilyWithPackages = z.object({ family: FamilyView, packages: z.array(PackageView) });
-export type FamilyWithPackages = z.infer<typeof FamilyWithPackages>;
+const FamilyWithPackages = z.object({ family: NamedFamily, packages: z.array(NamedPackage) });
+type FamilyWithPackages = z.infer<typeof FamilyWithPackages>;
 
 /**
  * The packages that these words mean, each once, in their order: an id, `NAME@VERSION`, or `NAME` alone for its
@@ -19,8 +24,8 @@ export type FamilyWithPackages = z.infer<typeof FamilyWithPackages>;
 export async function findPackages(
   client: ApiClient,
   { words, action }: { words: readonly string[]; action: JobAction },
-): Promise<PackageView[]> {
-  const found = new Map<string, PackageView>();
+): Promise<NamedPackage[]> {
+  const found = new Map<string, NamedPackage>();
   for (const word of words) {
     const one = await findPackage(client, word, action);
     found.set(one.id, one);
@@ -32,9 +37,9 @@ export async function findPackage(
   client: ApiClient,
   word: string,
   action: JobAction = 'install',
-): Promise<PackageView> {
+): Promise<NamedPackage> {
   if (isIdentifier(word)) {
-    const one = await unlessUnknown(client.get(`packages/${word}`, PackageView));
+    const one = await unlessUnknown(client.get(`packages/${word}`, NamedPackage));
     if (one !== undefined) return one;
   }
   const at = word.lastIndexOf('@');
@@ -51,10 +56,12 @@ export async function findPackage(
   if (named !== undefined) return named;
   if (whole !== undefined) return newestOf(whole, action);
   if (before !== undefined) {
-    throw wrongUsage(`"${before.family.name}" has no version ${word.slice(at + 1)}. There is: ${versionsOf(before)}.`);
+    throw wrongUsage(
+      `"${before.family.name}" has no version ${word.slice(at + 1)}. There is: ${versionsOf(before)}.`,
+    );
   }
   const there = await whatIsThere(at <= 0 ? word : word.slice(0, at), (search, most) =>
-    client.rows('package-families', FamilyView, { search, most }),
+    client.rows('package-families', NamedFamily, { search, most }),
   );
   throw wrongUsage(`There is no package "${word}". ${there}`);
 }
@@ -63,13 +70,13 @@ export async function findPackage(
 export async function findFamily(client: ApiClient, name: string): Promise<FamilyWithPackages | undefined> {
   const key = keyOf(name);
   if (key === '') return undefined;
-  for await (const family of client.each('package-families', FamilyView, { search: name.trim() })) {
+  for await (const family of client.each('package-families', NamedFamily, { search: name.trim() })) {
     if (keyOf(family.name) === key) return client.get(`package-families/${family.id}`, FamilyWithPackages);
   }
   return undefined;
 }
 
-function newestOf(whole: FamilyWithPackages, action: JobAction): PackageView {
+function newestOf(whole: FamilyWithPackages, action: JobAction): NamedPackage {
   const { family, packages } = whole;
   const newest = packages.find((one) => one.version === family.latestVersion) ?? packages[0];
   if (newest === undefined) throw wrongUsage(`"${family.name}" has no versions yet.`);
@@ -85,4 +92,5 @@ const listOf = (words: string[]) =>
   words.slice(0, VERSIONS_NAMED).join(', ') + (words.length > VERSIONS_NAMED ? ' …' : '');
 const versionsOf = ({ packages }: FamilyWithPackages) =>
   packages.length === 0 ? 'none' : listOf(packages.map((one) => one.version));
-const idsOf = ({ packages }: FamilyWithPackages) => listOf(packages.map((one) => `${one.id} (${one.version})`));
+const idsOf = ({ packages }: FamilyWithPackages) =>
+  listOf(packages.map((one) => `${one.id} (${one.version})`));

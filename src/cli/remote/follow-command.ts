@@ -81,7 +81,9 @@ function goesOn(
   jobs: readonly JobView[] | undefined,
 ): string[] {
   const why =
-    exitCode === REMOTE_EXIT.timedOut ? `Not done after ${inWords(options.timeout ?? 0)}.` : 'No longer following.';
+    exitCode === REMOTE_EXIT.timedOut
+      ? `Not done after ${inWords(options.timeout ?? 0)}.`
+      : 'No longer following.';
   return [
     ...(jobs === undefined ? [] : [`${counted(jobs.length, 'job')}: ${countsInWords(countsOf(jobs))}`]),
     `${why} The deployment goes on: ${client.page(`containers/${containerId}`)}`,

@@ -30,7 +30,10 @@ export async function followJob(outside: Outside, task: { client: ApiClient; job
       }
       // The job was looked at before its output: when it had ended by then, the output is whole.
       const ended = !isPending(job);
-      await patiently(outside, stop.signal, () => (ended ? output.followed.finish() : output.followed.advance()));
+      await patiently(outside, stop.signal, async () => {
+        if (ended) await output.followed.finish();
+        else await output.followed.advance();
+      });
       if (ended) break;
       await pause(outside.clock, LOOK_AGAIN, stop.signal);
       job = await patiently(outside, stop.signal, () => client.get(`jobs/${job.id}`, JobView));

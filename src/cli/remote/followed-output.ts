@@ -13,7 +13,11 @@ export class FollowedOutput {
   readonly #unfinished: Record<OutputStream, string> = { stdout: '', stderr: '' };
   #after = 0;
 
-  constructor(parts: { client: ApiClient; job: Pick<JobView, 'id' | 'attempt'>; tell: (line: string) => void }) {
+  constructor(parts: {
+    client: ApiClient;
+    job: Pick<JobView, 'id' | 'attempt'>;
+    tell: (line: string) => void;
+  }) {
     this.#client = parts.client;
     this.#key = { jobId: parts.job.id, attempt: parts.job.attempt };
     this.#tell = parts.tell;
@@ -24,7 +28,10 @@ export class FollowedOutput {
     const { jobId, attempt } = this.#key;
     const before = this.#after;
     for (;;) {
-      const page = await this.#client.get(`jobs/${jobId}/output`, OutputPage, { attempt, after: this.#after });
+      const page = await this.#client.get(`jobs/${jobId}/output`, OutputPage, {
+        attempt,
+        after: this.#after,
+      });
       for (const chunk of page.chunks) {
         this.#tellOmitted(chunk.sequence, page.extent.omitted);
         this.#take(chunk);

@@ -30,7 +30,13 @@ const Problem = z.object({
 });
 
 /** Codes that say: not now. */
-const PASSING: readonly ErrorCode[] = ['unavailable', 'stopping', 'timedOut', 'tooManyAttempts'];
+const PASSING: readonly ErrorCode[] = [
+  'unavailable',
+  'stopping',
+  'timedOut',
+  'tooManyAttempts',
+  'idempotencyKeyInUse',
+];
 /** What a proxy answers while the hub behind it is away. */
 const PASSING_STATUS = [502, 503, 504];
 
@@ -69,4 +75,5 @@ export function unreachable(hub: URL, error: unknown): HubUnreachable {
   return new HubUnreachable(`The hub at ${hub.origin} cannot be reached: ${said.split('\n', 1)[0] ?? ''}`);
 }
 
-const errorCode = (error: Error) => ('code' in error && typeof error.code === 'string' ? error.code : error.name);
+const errorCode = (error: Error) =>
+  'code' in error && typeof error.code === 'string' ? error.code : error.name;

@@ -30,10 +30,13 @@ export function addJobCommands(program: Command, outside: Outside): void {
       const page = await jobsOf(connectTo(outside, options), options);
       if (options.json === true) outside.answer(json(page));
       else for (const line of jobTable(page.rows)) outside.answer(line);
-      if (page.next !== undefined) outside.remark(`These are the newest ${page.rows.length}. For more: --limit.`);
+      if (page.next !== undefined)
+        outside.remark(`These are the newest ${page.rows.length}. For more: --limit.`);
     });
 
-  withHubOptions(program.command('job').description('one job').command('output').description('what it has written'))
+  withHubOptions(
+    program.command('job').description('one job').command('output').description('what it has written'),
+  )
     .argument('<id>')
     .option('--attempt <number>', 'of an earlier attempt', rowLimit)
     .option('--follow', 'until the job has ended; the exit code is its result')
@@ -48,18 +51,9 @@ interface OutputOptions extends HubOptions {
 }
 
 async function jobsOf(client: ApiClient, options: JobsOptions): Promise<Rows<JobView>> {
-  const { state: states, computer, limit: most } = options;
-  if (computer === undefined) return client.rows('jobs', JobView, { states: states?.join(','), most });
-  const [found] = await findComputers(client, [computer]);
-  if (found === undefined) throw wrongUsage(`There is no computer "${computer}".`);
-  const path = `computers/${found.id}/jobs`;
-  if (states === undefined) return client.rows(path, JobView, { most });
-  const rows: JobView[] = [];
-  for await (const job of client.each(path, JobView)) {
-    if (states.includes(job.state)) rows.push(job);
-    if (rows.length === most) break;
-  }
-  return { rows };
+  const { state, computer, limit: most } = options;
+  const [found] = computer === undefined ? [] : await findComputers(client, [computer]);
+  return client.rows('jobs', JobView, { state: state?.join(','), computerId: found?.id, most });
 }
 
 async function output(outside: Outside, id: string, options: OutputOptions): Promise<void> {

@@ -26,6 +26,7 @@ const WAITING: Record<WaitingReason, string> = {
   restartPending: 'a restart of the computer is due',
   addressNotInRange: 'the address of the computer is not in the ranges',
   behindJob: 'behind another job of this computer',
+  downloadSlot: 'until other downloads have ended',
   ready: 'ready',
 };
 

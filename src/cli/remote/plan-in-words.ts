@@ -32,7 +32,8 @@ function totalsInWords({ totals, overlappingCount }: DeploymentPreview): string[
     `${counted(totals.computers, 'computer')}${notOnline === '' ? '' : ` (${notOnline})`}`,
     `${counted(totals.jobs, 'job')}${totals.jobs === 0 ? '' : `: ${countsInWords(totals.counts)}`}`,
   ];
-  if (totals.addedUninstalls > 0) lines.push(`${counted(totals.addedUninstalls, 'uninstallation')} added to make room`);
+  if (totals.addedUninstalls > 0)
+    lines.push(`${counted(totals.addedUninstalls, 'uninstallation')} added to make room`);
   if (totals.bytes > 0) lines.push(`${bytesInWords(totals.bytes)} to download`);
   for (const [word, { jobs, computers }] of [
     ['restart', totals.restarts],
@@ -42,7 +43,7 @@ function totalsInWords({ totals, overlappingCount }: DeploymentPreview): string[
     if (jobs > 0) lines.push(`${word} after ${counted(jobs, 'job')} on ${counted(computers, 'computer')}`);
   }
   if (overlappingCount > 0) {
-    lines.push(`${counted(overlappingCount, 'other job container')} still to do on these computers`);
+    lines.push(`${counted(overlappingCount, 'other job container')} with something to do on these computers`);
   }
   return lines;
 }

@@ -5,6 +5,7 @@ const MOST = 100_000;
 
 export function rowLimit(text: string): number {
   const number = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (number < 1 || number > MOST) throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST}.`);
+  if (number < 1 || number > MOST)
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST}.`);
   return number;
 }

@@ -85,8 +85,7 @@ function partsOf({ field, files }: FormToSend, boundary: string): Part[] {
 }
 
 /** As browsers write names. */
-const quoted = (name: string) =>
-  name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const quoted = (name: string) => name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
 async function* bytesOf(parts: readonly Part[], onSent: (bytes: number) => void): AsyncGenerator<Buffer> {
   let sent = 0;
@@ -117,7 +116,9 @@ async function* fileBytes(file: FileToSend): AsyncGenerator<Buffer> {
     }
   } catch (error) {
     if (error instanceof RemoteEnd) throw error;
-    throw wrongUsage(`${file.path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw wrongUsage(
+      `${file.path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   if (left > 0) throw changed();
 }
