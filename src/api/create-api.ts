@@ -2,17 +2,25 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Hub } from '#hub/hub.ts';
 import type { Log } from '#hub/log.ts';
 import { Refusal } from '#protocol/errors.ts';
+import packageJson from '#package.json' with { type: 'json' };
 import { agentContent } from './agent-content.ts';
 import { actorOf } from './credentials.ts';
 import { finish } from './finish-request.ts';
+import { answerOnce } from './idempotency-key.ts';
 import { jsonBody } from './json-body.ts';
+import { type ApiDocument, documentOf } from './open-api/document.ts';
 import { problem } from './problem.ts';
 import { json, ok, type Reply } from './reply.ts';
+import type { Route } from './route.ts';
 import { RouteTable } from './route-table.ts';
 import { administrationRoutes } from './routes/administration.ts';
 import { computerRoutes } from './routes/computers.ts';
 import { containerRoutes } from './routes/containers.ts';
+import { documentRoute } from './routes/document.ts';
+import { groupRoutes } from './routes/groups.ts';
+import { installationRoutes } from './routes/installations.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { packageLifeRoutes } from './routes/package-life.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { statisticsRoutes } from './routes/statistics.ts';
 import { systemRoutes } from './routes/system.ts';
@@ -34,22 +42,35 @@ export type Api = (request: IncomingMessage, response: ServerResponse) => Promis
 
 const PREFIX = '/api/v1/';
 
+/** Every route, in the order in which they are compared. */
+const apiRoutes: readonly Route[] = [
+  ...computerRoutes,
+  ...packageRoutes,
+  ...packageLifeRoutes,
+  ...uploadRoutes,
+  ...containerRoutes,
+  ...groupRoutes,
+  ...installationRoutes,
+  ...jobRoutes,
+  ...administrationRoutes,
+  ...systemRoutes,
+  ...statisticsRoutes,
+  documentRoute(() => apiDocument()),
+];
+
+/** What the API is (OpenAPI 3.1). Made once, when it is first asked for. */
+export function apiDocument(): ApiDocument {
+  made ??= documentOf(apiRoutes, packageJson.version);
+  return made;
+}
+let made: ApiDocument | undefined;
+
 /** REST under `/api/v1`, content for agents, `/healthz` and `/readyz`. Never rejects. */
 export function createApi(settings: ApiSettings): Api {
-  const routes = new RouteTable([
-    ...computerRoutes,
-    ...packageRoutes,
-    ...uploadRoutes,
-    ...containerRoutes,
-    ...jobRoutes,
-    ...administrationRoutes,
-    ...systemRoutes,
-    ...statisticsRoutes,
-  ]);
+  const routes = new RouteTable(apiRoutes);
   return async (request, response) => {
     const path = pathOf(request);
-    if (path !== '/healthz' && path !== '/readyz' && path !== '/api' && !path.startsWith('/api/'))
-      return false;
+    if (path !== '/healthz' && path !== '/readyz' && !path.startsWith('/api/')) return false;
     const reply = await answer({ settings, routes, request, path }).catch((error: unknown) =>
       refusalOf(error, settings, path),
     );
@@ -95,11 +116,13 @@ async function answer(task: {
       const address = settings.addressOf(request);
       const origin = settings.originOf(request);
       const actor = await actorOf({ request, identities: hub.identities, address, origin });
-      return match.handle({
+      return answerOnce(match.route, {
         hub,
         actor,
         request,
         url: new URL(request.url ?? '/', 'http://hub'),
+        path: below,
+        params: match.params,
         param: (name) => {
           const value = match.params.get(name);
           if (value === undefined) throw new Error(`The pattern of ${path} has no part :${name}`);

@@ -30,6 +30,8 @@ function propertyOf(name: string, text: string): unknown {
       return text.split(/[\s,;]+/).filter((id) => id !== '');
     case 'compatibleSystems':
       return listOf(text);
+    case 'softwareMatch':
+      return text.trim() === '' ? undefined : listOf(text);
     case 'timeLimitSeconds':
       return numberOf(text);
     case 'uninstallNeedsContent':
@@ -39,7 +41,7 @@ function propertyOf(name: string, text: string): unknown {
   }
 }
 
-/** A list travels in a form as JSON; text that is none stays text. */
+/** A list, or an object, travels in a form as JSON; text that is none stays text. */
 function listOf(text: string): unknown {
   try {
     return text.trim() === '' ? [] : JSON.parse(text);

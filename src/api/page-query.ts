@@ -1,42 +1,88 @@
 import { z } from 'zod';
+import { Refusal } from '#protocol/errors.ts';
+import { Identifier } from '#protocol/identifiers.ts';
 import { JobState } from '#protocol/job.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { parse } from '#protocol/parse.ts';
+import { ContainerState } from '#protocol/views/container.ts';
 
 const limit = z.coerce.number().int().min(1).max(LIMITS.pageRows).exactOptional();
-const whole = z.coerce.number().int().nonnegative().exactOptional();
+const whole = z.coerce.number().int().nonnegative();
+const cursor = z.string().max(500).exactOptional();
 
-const PageQuery = z.object({
-  search: z.string().max(LIMITS.nameLength).exactOptional(),
-  cursor: z.string().max(500).exactOptional(),
-  limit,
-});
-const AuditQuery = PageQuery.extend({
+/** Words of a closed list, separated by commas. */
+const words = <Word extends z.ZodEnum<Readonly<Record<string, string>>>>(word: Word) =>
+  z
+    .string()
+    .max(1_000)
+    .transform((text) => text.split(','))
+    .pipe(z.array(word).max(word.options.length))
+    .exactOptional();
+
+/** `?limit=&cursor=`: of every list that is longer than a page. */
+export const Paging = z.object({ cursor, limit });
+/** Part of a name, any case. */
+export const Search = Paging.extend({ search: z.string().max(LIMITS.nameLength).exactOptional() });
+
+export const AuditQuery = Paging.extend({
   verbPrefix: z.string().max(LIMITS.nameLength).exactOptional(),
+  /** Who did it, as written. */
+  actorName: z.string().max(LIMITS.nameLength).exactOptional(),
   subjectId: z.string().max(LIMITS.nameLength).exactOptional(),
 });
-/** `states`: words separated by commas. */
-const states = z
-  .string()
-  .transform((words) => words.split(','))
-  .pipe(z.array(JobState).max(JobState.options.length))
-  .exactOptional();
-const OutputQuery = z.object({ after: z.coerce.number().int().nonnegative().default(0), attempt: whole });
-
-const read =
-  <S extends z.ZodType>(schema: S) =>
-  (url: URL): z.output<S> =>
-    parse(schema, Object.fromEntries(url.searchParams));
-
-/** `?limit=&cursor=&search=` of every list. Each @throws Refusal `invalidInput` */
-export const pageQuery = read(PageQuery);
-export const auditQuery = read(AuditQuery);
-export const jobsQuery = read(PageQuery.extend({ states }));
+/** `state`: one or more, separated by commas. */
+export const JobsQuery = Paging.extend({
+  state: words(JobState),
+  computerId: Identifier.exactOptional(),
+  packageId: Identifier.exactOptional(),
+  containerId: Identifier.exactOptional(),
+});
+export const ContainersQuery = Search.extend({ state: words(ContainerState) });
 /** Jobs of a container are paged by their sequence; here it is a cursor like every other. */
-export const containerJobsQuery = read(z.object({ cursor: whole, limit, states }));
-export const outputQuery = read(OutputQuery);
-/** `?search=`: part of a path. */
-export const contentQuery = read(z.object({ search: z.string().max(LIMITS.nameLength).default('') }));
-export const statisticsQuery = read(
-  z.object({ hours: z.coerce.number().int().min(1).max(LIMITS.statisticsHours).default(24) }),
-);
+export const ContainerJobsQuery = z.object({ cursor: whole.exactOptional(), limit, state: words(JobState) });
+export const OutputQuery = z.object({ after: whole.default(0), attempt: whole.exactOptional() });
+/** Part of a path. */
+export const ContentQuery = z.object({ search: z.string().max(LIMITS.nameLength).default('') });
+/** Where a package is installed. */
+export const InstallationsQuery = Search.extend({
+  drifted: z
+    .enum(['true', 'false'])
+    .transform((word) => word === 'true')
+    .exactOptional(),
+});
+export const StatisticsQuery = z.object({
+  hours: z.coerce.number().int().min(1).max(LIMITS.statisticsHours).default(24),
+});
+export const WakesQuery = z.object({ containerId: Identifier.exactOptional() });
+
+/** The query of a request. @throws Refusal `invalidInput` also for a parameter that is unknown, or there twice */
+export function queryOf<Query extends z.ZodObject>(schema: Query, url: URL): z.output<Query> {
+  const given = [...url.searchParams];
+  const values = new Map(given);
+  if (values.size < given.length) {
+    throw new Refusal('invalidInput', { detail: 'A query parameter is there twice.' });
+  }
+  for (const name of values.keys()) {
+    if (Object.hasOwn(schema.shape, name)) continue;
+    const detail = `The query parameter "${name.slice(0, LIMITS.nameLength)}" is not known here.`;
+    throw new Refusal('invalidInput', { detail, fields: [{ path: name, message: 'is not known here' }] });
+  }
+  return parse(schema, Object.fromEntries(values));
+}
+
+/** Who is online now, or is not; `groupId`: those of the group and of all groups below it. */
+export const ComputersQuery = Search.extend({
+  groupId: Identifier.exactOptional(),
+  online: z
+    .enum(['true', 'false'])
+    .transform((word) => word === 'true')
+    .exactOptional(),
+});
+
+/** The domain says `states`; a query names one or more in `state`. */
+export function statesOf<State, Rest extends object>({
+  state,
+  ...rest
+}: Rest & { state?: State[] }): Omit<Rest & { state?: State[] }, 'state'> & { states?: State[] } {
+  return state === undefined ? rest : { ...rest, states: state };
+}

@@ -1,16 +1,16 @@
-import type { Handler, Route } from './route.ts';
+import type { Route } from './route.ts';
 
 export type RouteMatch =
-  | { kind: 'found'; handle: Handler; params: ReadonlyMap<string, string> }
+  | { kind: 'found'; route: Route; params: ReadonlyMap<string, string> }
   | { kind: 'wrongMethod'; allowed: string[] }
   | { kind: 'unknown' };
 
 interface Resource {
   parts: string[];
-  handlers: Map<string, Handler>;
+  routes: Map<string, Route>;
 }
 
-/** Finds the handler of a path and method. Patterns are few: they are compared one after the other. */
+/** Finds the route of a path and method. Patterns are few: they are compared one after the other. */
 export class RouteTable {
   readonly #resources: Resource[] = [];
 
@@ -19,14 +19,14 @@ export class RouteTable {
     for (const route of routes) {
       let resource = byPattern.get(route.pattern);
       if (resource === undefined) {
-        resource = { parts: route.pattern.split('/'), handlers: new Map() };
+        resource = { parts: route.pattern.split('/'), routes: new Map() };
         byPattern.set(route.pattern, resource);
         this.#resources.push(resource);
       }
-      if (resource.handlers.has(route.method)) {
+      if (resource.routes.has(route.method)) {
         throw new Error(`Two routes for ${route.method} ${route.pattern}`);
       }
-      resource.handlers.set(route.method, route.handle);
+      resource.routes.set(route.method, route);
     }
   }
 
@@ -36,9 +36,9 @@ export class RouteTable {
     for (const resource of this.#resources) {
       const params = match(resource.parts, parts);
       if (params === undefined) continue;
-      const handle = resource.handlers.get(method === 'HEAD' ? 'GET' : method);
-      if (handle !== undefined) return { kind: 'found', handle, params };
-      const allowed = [...resource.handlers.keys()];
+      const route = resource.routes.get(method === 'HEAD' ? 'GET' : method);
+      if (route !== undefined) return { kind: 'found', route, params };
+      const allowed = [...resource.routes.keys()];
       if (allowed.includes('GET')) allowed.push('HEAD');
       return { kind: 'wrongMethod', allowed };
     }

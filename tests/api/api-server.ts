@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApi } from '#api/create-api.ts';
 import type { Hub } from '#hub/hub.ts';
+import { checkedFetch } from '#tests/support/api-contract.ts';
 import { TOKENS } from './test-hub.ts';
 
 /** The API behind a real HTTP server on a free port. What is not the API's is answered 299. */
@@ -34,7 +35,7 @@ export async function apiServer(hub: Hub, settings: { uploadLimitBytes?: number 
       const headers = new Headers(init.headers);
       const own = headers.has('authorization') || headers.has('cookie');
       if (!own) headers.set('authorization', `Bearer ${TOKENS.operator}`);
-      return fetch(`${origin}${path}`, { ...init, headers });
+      return checkedFetch(`${origin}${path}`, { ...init, headers });
     },
     [Symbol.asyncDispose]: async () => {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -11,6 +11,7 @@ const A_COMPUTER: ComputerView = {
   notes: '',
   presence: 'online',
   users: [],
+  groups: [],
   hasSecureOn: false,
   enrolledAt: '2026-03-01T08:00:00.000Z',
   revision: 1,
@@ -18,21 +19,14 @@ const A_COMPUTER: ComputerView = {
 
 test('paths that are not the API’s are left to others', async () => {
   await using api = await apiServer(testHub());
-  for (const path of ['/', '/computers', '/apiary', '/healthz/x']) {
+  for (const path of ['/', '/computers', '/apiary', '/api', '/healthz/x']) {
     expect((await api.ask(path)).status).toBe(299);
   }
 });
 
 test('an unknown path below /api is a problem document', async () => {
   await using api = await apiServer(testHub());
-  for (const path of [
-    '/api',
-    '/api/',
-    '/api/v1',
-    '/api/v2/computers',
-    '/api/v1/computers/',
-    '/api/v1/nothing',
-  ]) {
+  for (const path of ['/api/', '/api/v1', '/api/v2/computers', '/api/v1/computers/', '/api/v1/nothing']) {
     const response = await api.ask(path);
     expect(response.status).toBe(404);
     expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
@@ -264,7 +258,7 @@ test('jobs are filtered by known states alone', async () => {
     return { rows: [] };
   };
   await using api = await apiServer(testHub({ queries: { jobs } }));
-  expect((await api.ask('/api/v1/jobs?states=waiting,failed')).status).toBe(200);
-  expect((await api.ask('/api/v1/jobs?states=asleep')).status).toBe(400);
+  expect((await api.ask('/api/v1/jobs?state=waiting,failed')).status).toBe(200);
+  expect((await api.ask('/api/v1/jobs?state=asleep')).status).toBe(400);
   expect(asked).toEqual([{ states: ['waiting', 'failed'] }]);
 });

@@ -41,6 +41,7 @@ export function testHub(
     queries?: Partial<Queries>;
     identities?: Partial<Identities>;
     content?: ContentReader;
+    onceOnly?: Hub['onceOnly'];
     health?: Hub['health'];
   } = {},
 ): Hub {
@@ -49,6 +50,7 @@ export function testHub(
     commands: only<Commands>(given.commands ?? {}),
     queries: only<Queries>(given.queries ?? {}),
     identities: { ...identities, ...given.identities },
+    onceOnly: given.onceOnly ?? only<Hub['onceOnly']>({}),
     content: given.content ?? only<ContentReader>({}),
     fingerprint: 'ab'.repeat(32),
     timeZone: 'Europe/Berlin',

@@ -13,6 +13,24 @@ import { testHub, TOKENS } from './test-hub.ts';
 
 const ID = 'a'.repeat(24);
 const LIMIT = 4 * 1024 * 1024;
+const A_PACKAGE: PackageView = {
+  id: ID,
+  familyId: ID,
+  familyName: 'Tool',
+  version: '1.0',
+  notes: '',
+  install: { procedure: '', joiner: 'script', successCodes: [0] },
+  uninstall: { procedure: '', joiner: 'script', successCodes: [0] },
+  uninstallNeedsContent: false,
+  timeLimitSeconds: 7200,
+  dependencies: [],
+  compatibleSystems: [],
+  upgradeBehaviour: 'uninstallOthers',
+  postAction: 'none',
+  createdAt: '2026-03-01T08:00:00.000Z',
+  createdBy: 'ci',
+  revision: 1,
+};
 const AN_INPUT = { familyName: 'Tool', version: '1.0' };
 
 /** What a sender writes that does not use a library: it can stop wherever it likes. */
@@ -55,7 +73,7 @@ beforeEach(async () => {
     },
     createPackage: async (_actor, input, stored) => {
       packages.push({ input, content: stored });
-      return { id: ID } as PackageView;
+      return A_PACKAGE;
     },
   };
   api = await apiServer(testHub({ commands }), { uploadLimitBytes: LIMIT });

@@ -1,40 +1,130 @@
-import { parse } from '#protocol/parse.ts';
 import {
+  ChangePassword,
+  ChangeRole,
   CreateApiToken,
   CreateEnrolmentToken,
   CreateUser,
-  RevokeEnrolmentToken,
 } from '#protocol/requests.ts';
-import { auditQuery } from '../page-query.ts';
-import { created, noContent, ok } from '../reply.ts';
-import { get, post, remove } from '../route.ts';
+import {
+  ApiTokenView,
+  AuditView,
+  CreatedApiToken,
+  CreatedEnrolmentToken,
+  EnrolmentTokenView,
+  SessionView,
+  UserView,
+} from '#protocol/views/administration.ts';
+import { AuditQuery } from '../page-query.ts';
+import { create, get, pageOf, patch, post, remove, rowsOf } from '../route.ts';
 
 export const administrationRoutes = [
-  get('users', async ({ hub, actor }) => ok({ rows: await hub.queries.users(actor) })),
-  post('users', async ({ hub, actor, body }) => {
-    const user = await hub.commands.createUser(actor, parse(CreateUser, await body()));
-    return created(`users/${user.id}`, user);
-  }),
+  get(
+    'users',
+    { summary: 'Users, by name', may: 'user.read', reply: rowsOf(UserView) },
+    async ({ hub, actor }) => ({ rows: await hub.queries.users(actor) }),
+  ),
+  create(
+    'users',
+    {
+      summary: 'Create a user',
+      may: 'user.write',
+      body: CreateUser,
+      reply: UserView,
+      errors: ['nameTaken'],
+      secret: true,
+    },
+    ({ hub, actor, input }) => hub.commands.createUser(actor, input),
+  ),
+  patch(
+    'users/:userId',
+    {
+      summary: "Change a user's role; signs the user out",
+      may: 'user.write',
+      body: ChangeRole,
+      reply: UserView,
+      errors: ['lastAdmin'],
+    },
+    ({ hub, actor, input }) => hub.commands.changeRole(actor, input),
+  ),
+  post(
+    'users/:userId/password',
+    {
+      summary: 'Change a password, one’s own with the current one; signs the user out',
+      may: 'signedIn',
+      body: ChangePassword,
+      errors: ['forbidden', 'wrongCredentials', 'tooManyAttempts'],
+      secret: true,
+    },
+    ({ hub, actor, input }) => hub.commands.changePassword(actor, input),
+  ),
+  remove(
+    'users/:userId',
+    { summary: 'Delete a user; signs the user out', may: 'user.write', errors: ['lastAdmin'] },
+    ({ hub, actor, param }) => hub.commands.deleteUser(actor, { userId: param('userId') }),
+  ),
+  get(
+    'sessions',
+    { summary: 'One’s own sign-ins, newest first', may: 'signedIn', reply: rowsOf(SessionView) },
+    async ({ hub, actor }) => ({ rows: await hub.queries.ownSessions(actor) }),
+  ),
+  remove(
+    'sessions/:sessionId',
+    { summary: 'End one of one’s own sign-ins', may: 'signedIn' },
+    ({ hub, actor, param }) => hub.commands.endSession(actor, { sessionId: param('sessionId') }),
+  ),
 
-  get('enrolment-tokens', async ({ hub, actor }) => ok({ rows: await hub.queries.enrolmentTokens(actor) })),
-  post('enrolment-tokens', async ({ hub, actor, body }) => {
-    const input = parse(CreateEnrolmentToken, await body());
-    const token = await hub.commands.createEnrolmentToken(actor, input);
-    return created(`enrolment-tokens/${token.id}`, token);
-  }),
-  remove('enrolment-tokens/:tokenId', async ({ hub, actor, param }) => {
-    await hub.commands.revokeEnrolmentToken(
-      actor,
-      parse(RevokeEnrolmentToken, { tokenId: param('tokenId') }),
-    );
-    return noContent();
-  }),
+  get(
+    'enrolment-tokens',
+    { summary: 'Enrolment tokens, newest first', may: 'enrolment.read', reply: rowsOf(EnrolmentTokenView) },
+    async ({ hub, actor }) => ({ rows: await hub.queries.enrolmentTokens(actor) }),
+  ),
+  create(
+    'enrolment-tokens',
+    {
+      summary: 'Create an enrolment token; it is shown this once',
+      may: 'enrolment.write',
+      body: CreateEnrolmentToken,
+      reply: CreatedEnrolmentToken,
+      secret: true,
+    },
+    ({ hub, actor, input }) => hub.commands.createEnrolmentToken(actor, input),
+  ),
+  remove(
+    'enrolment-tokens/:tokenId',
+    { summary: 'Revoke an enrolment token', may: 'enrolment.write' },
+    ({ hub, actor, param }) => hub.commands.revokeEnrolmentToken(actor, { tokenId: param('tokenId') }),
+  ),
 
-  get('api-tokens', async ({ hub, actor }) => ok({ rows: await hub.queries.apiTokens(actor) })),
-  post('api-tokens', async ({ hub, actor, body }) => {
-    const token = await hub.commands.createApiToken(actor, parse(CreateApiToken, await body()));
-    return created(`api-tokens/${token.id}`, token);
-  }),
+  get(
+    'api-tokens',
+    { summary: 'API tokens, newest first', may: 'apiToken.read', reply: rowsOf(ApiTokenView) },
+    async ({ hub, actor }) => ({ rows: await hub.queries.apiTokens(actor) }),
+  ),
+  create(
+    'api-tokens',
+    {
+      summary: 'Create an API token; it is shown this once',
+      may: 'apiToken.write',
+      body: CreateApiToken,
+      reply: CreatedApiToken,
+      secret: true,
+    },
+    ({ hub, actor, input }) => hub.commands.createApiToken(actor, input),
+  ),
+  remove(
+    'api-tokens/:tokenId',
+    { summary: 'Revoke an API token', may: 'apiToken.write' },
+    ({ hub, actor, param }) => hub.commands.revokeApiToken(actor, { tokenId: param('tokenId') }),
+  ),
 
-  get('audit', async ({ hub, actor, url }) => ok(await hub.queries.audit(actor, auditQuery(url)))),
+  get(
+    'audit',
+    {
+      summary: 'The audit log, newest first',
+      may: 'audit.read',
+      query: AuditQuery,
+      reply: pageOf(AuditView),
+    },
+    ({ hub, actor, query }) => hub.queries.audit(actor, query),
+  ),
 ];

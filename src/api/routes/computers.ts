@@ -1,4 +1,4 @@
-import { parse } from '#protocol/parse.ts';
+import { z } from 'zod';
 import {
   ChangeComputerNotes,
   ChangeSecureOn,
@@ -7,77 +7,179 @@ import {
   SendMessage,
   WakeComputers,
 } from '#protocol/requests.ts';
-import { pageQuery } from '../page-query.ts';
-import { noContent, ok } from '../reply.ts';
-import { get, patch, post, remove } from '../route.ts';
+import { ComputerDetail, ComputerView } from '#protocol/views/computer.ts';
+import { JobView } from '#protocol/views/container.ts';
+import { JobSummaryView } from '#protocol/views/history.ts';
+import { InstallationView } from '#protocol/views/package.ts';
+import { WakeView } from '#protocol/views/wake.ts';
+import { Refusal } from '#protocol/errors.ts';
+import { ComputersQuery, Paging, WakesQuery } from '../page-query.ts';
+import { get, pageOf, patch, post, remove, rowsOf } from '../route.ts';
+
+const Woken = z.object({
+  wakes: z.array(WakeView),
+  /** How many were left alone: they are online, or have no MAC address. */
+  online: z.number().int(),
+  notWakeable: z.number().int(),
+});
 
 export const computerRoutes = [
-  get('computers', async ({ hub, actor, url }) => ok(await hub.queries.computers(actor, pageQuery(url)))),
+  get(
+    'computers',
+    { summary: 'Computers, by name', may: 'read', query: ComputersQuery, reply: pageOf(ComputerView) },
+    ({ hub, actor, query }) => hub.queries.computers(actor, query),
+  ),
 
   // Before the computers by id: `wake` is none.
-  post('computers/wake', async ({ hub, actor, body }) =>
-    ok(await hub.commands.wakeComputers(actor, parse(WakeComputers, await body()))),
+  post(
+    'computers/wake',
+    {
+      summary: 'Send magic packets to several computers',
+      may: ['computer.wakeOne', 'computer.wake'],
+      body: WakeComputers,
+      reply: Woken,
+      errors: ['computerOnline', 'notWakeable'],
+    },
+    ({ hub, actor, input }) => hub.commands.wakeComputers(actor, input),
   ),
 
-  get('computers/:computerId', async ({ hub, actor, param }) =>
-    ok(await hub.queries.computer(actor, param('computerId'))),
+  get(
+    'computers/:computerId',
+    { summary: 'One computer with its inventory', may: 'read', reply: ComputerDetail },
+    ({ hub, actor, param }) => hub.queries.computer(actor, param('computerId')),
   ),
 
-  patch('computers/:computerId', async ({ hub, actor, param, body }) => {
-    const input = parse(ChangeComputerNotes, { ...(await body()), computerId: param('computerId') });
-    return ok(await hub.commands.changeComputerNotes(actor, input));
-  }),
-
-  get('computers/:computerId/jobs', async ({ hub, actor, param, url }) =>
-    ok(await hub.queries.jobsOfComputer(actor, param('computerId'), pageQuery(url))),
+  patch(
+    'computers/:computerId',
+    {
+      summary: "Change a computer's notes",
+      may: 'computer.notes',
+      body: ChangeComputerNotes,
+      reply: ComputerView,
+    },
+    ({ hub, actor, input }) => hub.commands.changeComputerNotes(actor, input),
   ),
 
-  get('computers/:computerId/history', async ({ hub, actor, param, url }) =>
-    ok(await hub.queries.historyOfComputer(actor, param('computerId'), pageQuery(url))),
+  get(
+    'computers/:computerId/jobs',
+    { summary: 'Jobs of a computer, newest first', may: 'read', query: Paging, reply: pageOf(JobView) },
+    ({ hub, actor, param, query }) => hub.queries.jobsOfComputer(actor, param('computerId'), query),
   ),
 
-  get('computers/:computerId/installations', async ({ hub, actor, param }) =>
-    ok({ rows: await hub.queries.installationsOfComputer(actor, param('computerId')) }),
+  get(
+    'computers/:computerId/history',
+    {
+      summary: 'A line of each job of a computer that was purged, newest first',
+      may: 'read',
+      query: Paging,
+      reply: pageOf(JobSummaryView),
+    },
+    ({ hub, actor, param, query }) => hub.queries.historyOfComputer(actor, param('computerId'), query),
   ),
 
-  post('computers/:computerId/power', async ({ hub, actor, param, body }) => {
-    const input = parse(OrderPower, { ...(await body()), computerId: param('computerId') });
-    return ok(await hub.commands.orderPower(actor, input));
-  }),
-
-  post('computers/:computerId/power/now', async ({ hub, actor, param }) =>
-    ok(await hub.commands.carryOutPower(actor, { computerId: param('computerId') })),
+  get(
+    'computers/:computerId/installations',
+    { summary: 'What is installed on a computer', may: 'read', reply: rowsOf(InstallationView) },
+    async ({ hub, actor, param }) => ({
+      rows: await hub.queries.installationsOfComputer(actor, param('computerId')),
+    }),
   ),
 
-  post('computers/:computerId/power/postpone', async ({ hub, actor, param, body }) => {
-    const input = parse(PostponePower, { ...(await body()), computerId: param('computerId') });
-    return ok(await hub.commands.postponePower(actor, input));
-  }),
-
-  remove('computers/:computerId/power', async ({ hub, actor, param }) =>
-    ok(await hub.commands.callOffPower(actor, { computerId: param('computerId') })),
+  post(
+    'computers/:computerId/power',
+    {
+      summary: 'Restart or shut down a computer, or restart its agent',
+      may: 'computer.power',
+      body: OrderPower,
+      reply: ComputerView,
+      errors: ['computerOffline'],
+    },
+    ({ hub, actor, input }) => hub.commands.orderPower(actor, input),
   ),
 
-  post('computers/:computerId/wake', async ({ hub, actor, param }) => {
-    const { wakes } = await hub.commands.wakeComputers(actor, { computerIds: [param('computerId')] });
-    return ok(wakes[0]);
-  }),
+  post(
+    'computers/:computerId/power/now',
+    {
+      summary: 'What is due on a computer happens now',
+      may: 'computer.power',
+      reply: ComputerView,
+      errors: ['nothingDue', 'computerOffline', 'tooLateToStop'],
+    },
+    ({ hub, actor, param }) => hub.commands.carryOutPower(actor, { computerId: param('computerId') }),
+  ),
 
-  get('computers/:computerId/wakes', async ({ hub, actor, param, url }) => {
-    const containerId = url.searchParams.get('containerId');
-    const computerId = param('computerId');
-    const query = { computerId, ...(containerId === null ? {} : { containerId }) };
-    return ok({ rows: await hub.queries.wakesOfComputer(actor, query) });
-  }),
+  post(
+    'computers/:computerId/power/postpone',
+    {
+      summary: 'What is due on a computer happens later',
+      may: 'computer.power',
+      body: PostponePower,
+      reply: ComputerView,
+      errors: ['nothingDue', 'computerOffline', 'tooLateToStop'],
+    },
+    ({ hub, actor, input }) => hub.commands.postponePower(actor, input),
+  ),
 
-  post('computers/:computerId/secure-on', async ({ hub, actor, param, body }) => {
-    const input = parse(ChangeSecureOn, { ...(await body()), computerId: param('computerId') });
-    return ok(await hub.commands.changeSecureOn(actor, input));
-  }),
+  remove(
+    'computers/:computerId/power',
+    {
+      summary: 'What is due on a computer does not happen',
+      may: 'computer.power',
+      reply: ComputerView,
+      errors: ['nothingDue', 'computerOffline', 'tooLateToStop'],
+    },
+    ({ hub, actor, param }) => hub.commands.callOffPower(actor, { computerId: param('computerId') }),
+  ),
 
-  post('computers/:computerId/message', async ({ hub, actor, param, body }) => {
-    const input = parse(SendMessage, { ...(await body()), computerId: param('computerId') });
-    await hub.commands.sendMessage(actor, input);
-    return noContent();
-  }),
+  post(
+    'computers/:computerId/wake',
+    {
+      summary: 'Send magic packets to a computer',
+      may: 'computer.wakeOne',
+      reply: WakeView,
+      errors: ['computerOnline', 'notWakeable'],
+    },
+    async ({ hub, actor, param }) => {
+      const { wakes } = await hub.commands.wakeComputers(actor, { computerIds: [param('computerId')] });
+      const [wake] = wakes;
+      if (wake === undefined) throw new Refusal('notFound');
+      return wake;
+    },
+  ),
+
+  get(
+    'computers/:computerId/wakes',
+    {
+      summary: 'How a computer was woken, the newest 50 first',
+      may: 'read',
+      query: WakesQuery,
+      reply: rowsOf(WakeView),
+    },
+    async ({ hub, actor, param, query }) => ({
+      rows: await hub.queries.wakesOfComputer(actor, { computerId: param('computerId'), ...query }),
+    }),
+  ),
+
+  post(
+    'computers/:computerId/secure-on',
+    {
+      summary: 'Set or take away the SecureOn password of a network card',
+      may: 'computer.secureOn',
+      body: ChangeSecureOn,
+      reply: ComputerView,
+      secret: true,
+    },
+    ({ hub, actor, input }) => hub.commands.changeSecureOn(actor, input),
+  ),
+
+  post(
+    'computers/:computerId/message',
+    {
+      summary: 'Show a message to who is logged in at a computer',
+      may: 'computer.message',
+      body: SendMessage,
+      errors: ['computerOffline', 'timedOut'],
+    },
+    ({ hub, actor, input }) => hub.commands.sendMessage(actor, input),
+  ),
 ];

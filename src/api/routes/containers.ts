@@ -1,66 +1,114 @@
-import { parse } from '#protocol/parse.ts';
-import {
-  CancelContainer,
-  CreateContainer,
-  EditContainer,
-  PauseContainer,
-  PreviewDeployment,
-  ResumeContainer,
-  RetryJobs,
-} from '#protocol/requests.ts';
-import { containerJobsQuery, pageQuery } from '../page-query.ts';
-import { created, ok } from '../reply.ts';
-import { get, patch, post } from '../route.ts';
+import { CreateContainer, EditContainer, PreviewDeployment, RetryJobs } from '#protocol/requests.ts';
+import { ContainerView, JobView } from '#protocol/views/container.ts';
+import { DeploymentPreview } from '#protocol/views/preview.ts';
+import { ContainerJobsQuery, ContainersQuery, statesOf } from '../page-query.ts';
+import { create, get, pageOf, patch, post } from '../route.ts';
+
+/** What a plan can be refused for. */
+const PLANNING = ['containerEmpty', 'tooManyJobs', 'procedureMissing', 'dependencyCycle'] as const;
 
 export const containerRoutes = [
-  get('job-containers', async ({ hub, actor, url }) =>
-    ok(await hub.queries.containers(actor, pageQuery(url))),
+  get(
+    'job-containers',
+    {
+      summary: 'Job containers, newest first',
+      may: 'read',
+      query: ContainersQuery,
+      reply: pageOf(ContainerView),
+    },
+    ({ hub, actor, query }) => hub.queries.containers(actor, statesOf(query)),
   ),
 
-  post('job-containers', async ({ hub, actor, body }) => {
-    const container = await hub.commands.createContainer(actor, parse(CreateContainer, await body()));
-    return created(`job-containers/${container.id}`, container);
-  }),
+  create(
+    'job-containers',
+    {
+      summary: 'Deploy: create a job container and its jobs',
+      may: ['deployment.createForOne', 'deployment.create'],
+      body: CreateContainer,
+      reply: ContainerView,
+      errors: [...PLANNING, 'planChanged'],
+    },
+    ({ hub, actor, input }) => hub.commands.createContainer(actor, input),
+  ),
 
   // Before `:containerId`, which would take the word for an id.
-  post('job-containers/preview', async ({ hub, actor, body }) =>
-    ok(await hub.queries.previewDeployment(actor, parse(PreviewDeployment, await body()))),
+  post(
+    'job-containers/preview',
+    {
+      summary: 'What a deployment would do, computer by computer',
+      may: ['deployment.createForOne', 'deployment.create'],
+      body: PreviewDeployment,
+      reply: DeploymentPreview,
+      asks: true,
+      errors: PLANNING,
+    },
+    ({ hub, actor, input }) => hub.queries.previewDeployment(actor, input),
   ),
 
-  get('job-containers/:containerId', async ({ hub, actor, param }) =>
-    ok(await hub.queries.container(actor, param('containerId'))),
+  get(
+    'job-containers/:containerId',
+    { summary: 'One job container', may: 'read', reply: ContainerView },
+    ({ hub, actor, param }) => hub.queries.container(actor, param('containerId')),
   ),
 
-  post('job-containers/:containerId/cancel', async ({ hub, actor, param }) => {
-    const input = parse(CancelContainer, { containerId: param('containerId') });
-    return ok(await hub.commands.cancelContainer(actor, input));
-  }),
+  post(
+    'job-containers/:containerId/cancel',
+    {
+      summary: 'Cancel every job of a container that has not ended',
+      may: 'deployment.cancel',
+      reply: ContainerView,
+    },
+    ({ hub, actor, param }) => hub.commands.cancelContainer(actor, { containerId: param('containerId') }),
+  ),
 
-  patch('job-containers/:containerId', async ({ hub, actor, param, body }) => {
-    const input = parse(EditContainer, { ...(await body()), containerId: param('containerId') });
-    return ok(await hub.commands.editContainer(actor, input));
-  }),
+  patch(
+    'job-containers/:containerId',
+    {
+      summary: 'Edit a job container; holds at once for every job that does not execute yet',
+      may: 'deployment.edit',
+      body: EditContainer,
+      reply: ContainerView,
+      errors: ['changedMeanwhile'],
+    },
+    ({ hub, actor, input }) => hub.commands.editContainer(actor, input),
+  ),
 
-  post('job-containers/:containerId/pause', async ({ hub, actor, param }) => {
-    const input = parse(PauseContainer, { containerId: param('containerId') });
-    return ok(await hub.commands.pauseContainer(actor, input));
-  }),
+  post(
+    'job-containers/:containerId/pause',
+    { summary: 'Pause a job container', may: 'deployment.pause', reply: ContainerView },
+    ({ hub, actor, param }) => hub.commands.pauseContainer(actor, { containerId: param('containerId') }),
+  ),
 
-  post('job-containers/:containerId/resume', async ({ hub, actor, param }) => {
-    const input = parse(ResumeContainer, { containerId: param('containerId') });
-    return ok(await hub.commands.resumeContainer(actor, input));
-  }),
+  post(
+    'job-containers/:containerId/resume',
+    { summary: 'Resume a job container', may: 'deployment.pause', reply: ContainerView },
+    ({ hub, actor, param }) => hub.commands.resumeContainer(actor, { containerId: param('containerId') }),
+  ),
 
-  /** `jobIds` in the body chooses; without it all that failed, expired or were aborted. */
-  post('job-containers/:containerId/retry', async ({ hub, actor, param, body }) => {
-    const input = parse(RetryJobs, { ...(await body()), containerId: param('containerId') });
-    return ok(await hub.commands.retryJobs(actor, input));
-  }),
+  post(
+    'job-containers/:containerId/retry',
+    {
+      summary: 'Retry the jobs that are named, or all that failed, expired or were aborted',
+      may: ['job.retry', 'deployment.retry'],
+      body: RetryJobs,
+      reply: ContainerView,
+      errors: ['containerEnded', 'notRetriable'],
+    },
+    ({ hub, actor, input }) => hub.commands.retryJobs(actor, input),
+  ),
 
-  get('job-containers/:containerId/jobs', async ({ hub, actor, param, url }) => {
-    const { cursor, ...query } = containerJobsQuery(url);
-    const from = cursor === undefined ? query : { ...query, after: cursor };
-    const { jobs, next } = await hub.queries.jobsOfContainer(actor, param('containerId'), from);
-    return ok({ rows: jobs, next: next?.toString() });
-  }),
+  get(
+    'job-containers/:containerId/jobs',
+    {
+      summary: 'Jobs of a container, by their sequence',
+      may: 'read',
+      query: ContainerJobsQuery,
+      reply: pageOf(JobView),
+    },
+    async ({ hub, actor, param, query: { cursor, ...query } }) => {
+      const from = cursor === undefined ? statesOf(query) : { ...statesOf(query), after: cursor };
+      const { jobs, next } = await hub.queries.jobsOfContainer(actor, param('containerId'), from);
+      return { rows: jobs, ...(next === undefined ? {} : { next: String(next) }) };
+    },
+  ),
 ];

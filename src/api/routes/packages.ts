@@ -1,70 +1,149 @@
+import { z } from 'zod';
 import { Refusal } from '#protocol/errors.ts';
 import { parse } from '#protocol/parse.ts';
-import { CreateFamily, CreatePackage, DeletePackage, EditPackage } from '#protocol/requests.ts';
+import { CreateFamily, CreatePackage, EditPackage } from '#protocol/requests.ts';
+import { FamilyView, InstallationView, PackageView } from '#protocol/views/package.ts';
+import { ContentFilesView } from '#protocol/views/upload.ts';
 import { download } from '../download.ts';
 import { contentType } from '../json-body.ts';
 import { readForm } from '../multipart.ts';
 import { packageFields } from '../package-fields.ts';
-import { contentQuery, pageQuery } from '../page-query.ts';
-import { created, noContent, ok, type Reply } from '../reply.ts';
-import { type Call, get, patch, post, remove } from '../route.ts';
+import { ContentQuery, InstallationsQuery, Search } from '../page-query.ts';
+import { created, type Reply } from '../reply.ts';
+import { bare, type Call, create, get, pageOf, patch } from '../route.ts';
 
 /** Bytes of a form around its files: fields, part headers, boundaries. */
 const FORM_OVERHEAD_BYTES = 16 * 1024 * 1024;
 
 export const packageRoutes = [
-  get('package-families', async ({ hub, actor, url }) =>
-    ok(await hub.queries.families(actor, pageQuery(url))),
+  get(
+    'package-families',
+    { summary: 'Package families, by name', may: 'read', query: Search, reply: pageOf(FamilyView) },
+    ({ hub, actor, query }) => hub.queries.families(actor, query),
   ),
 
-  post('package-families', async ({ hub, actor, body }) => {
-    const family = await hub.commands.createFamily(actor, parse(CreateFamily, await body()));
-    return created(`package-families/${family.id}`, family);
-  }),
-
-  get('package-families/:familyId', async ({ hub, actor, param }) =>
-    ok(await hub.queries.family(actor, param('familyId'))),
+  create(
+    'package-families',
+    {
+      summary: 'Create a package family',
+      may: 'package.write',
+      body: CreateFamily,
+      reply: FamilyView,
+      errors: ['nameTaken'],
+    },
+    ({ hub, actor, input }) => hub.commands.createFamily(actor, input),
   ),
 
-  get('packages', async ({ hub, actor, url }) => ok(await hub.queries.packages(actor, pageQuery(url)))),
-
-  post('packages', (call) =>
-    contentType(call.request) === 'multipart/form-data' ? upload(call) : withoutContent(call),
+  get(
+    'package-families/:familyId',
+    {
+      summary: 'A package family and its packages',
+      may: 'read',
+      reply: z.object({ family: FamilyView, packages: z.array(PackageView) }),
+    },
+    ({ hub, actor, param }) => hub.queries.family(actor, param('familyId')),
   ),
 
-  get('packages/:packageId', async ({ hub, actor, param }) =>
-    ok(await hub.queries.package(actor, param('packageId'))),
+  get(
+    'packages',
+    { summary: 'Packages, by name', may: 'read', query: Search, reply: pageOf(PackageView) },
+    ({ hub, actor, query }) => hub.queries.packages(actor, query),
   ),
 
-  patch('packages/:packageId', async ({ hub, actor, param, body }) => {
-    const input = parse(EditPackage, { ...(await body()), packageId: param('packageId') });
-    return ok(await hub.commands.editPackage(actor, input));
-  }),
-
-  remove('packages/:packageId', async ({ hub, actor, param }) => {
-    await hub.commands.deletePackage(actor, parse(DeletePackage, { packageId: param('packageId') }));
-    return noContent();
-  }),
-
-  get('packages/:packageId/installations', async ({ hub, actor, param, url }) =>
-    ok(await hub.queries.installationsOfPackage(actor, param('packageId'), pageQuery(url))),
+  bare(
+    'POST',
+    'packages',
+    {
+      summary: 'Create a package: from JSON, or from a form with its files',
+      may: 'package.write',
+      status: 201,
+      body: CreatePackage,
+      takes: ['multipart/form-data'],
+      reply: PackageView,
+      errors: [
+        'nameTaken',
+        'dependencyCycle',
+        'contentMissing',
+        'uploadBroken',
+        'archiveInvalid',
+        'archiveUnsafe',
+        'diskFull',
+      ],
+    },
+    (call) => (contentType(call.request) === 'multipart/form-data' ? upload(call) : withoutFiles(call)),
   ),
 
-  get('packages/:packageId/files', async ({ hub, actor, param, url }) => {
-    const { content } = await hub.queries.package(actor, param('packageId'));
-    if (content === undefined) throw new Refusal('contentMissing', { detail: 'This package has no files.' });
-    const { search } = contentQuery(url);
-    return ok(await hub.queries.contentOf(actor, { sha256: content.sha256, search }));
-  }),
+  get(
+    'packages/:packageId',
+    { summary: 'One package', may: 'read', reply: PackageView },
+    ({ hub, actor, param }) => hub.queries.package(actor, param('packageId')),
+  ),
 
-  get('packages/:packageId/content', async ({ hub, actor, param, request }) => {
-    const { content } = await hub.queries.package(actor, param('packageId'));
-    if (content === undefined) throw new Refusal('contentMissing', { detail: 'This package has no files.' });
-    return download({ content: hub.content, sha256: content.sha256, fileName: content.fileName, request });
-  }),
+  patch(
+    'packages/:packageId',
+    {
+      summary: 'Edit a package; jobs that exist keep what they were made with',
+      may: 'package.write',
+      body: EditPackage,
+      reply: PackageView,
+      errors: ['changedMeanwhile', 'dependencyCycle'],
+    },
+    ({ hub, actor, input }) => hub.commands.editPackage(actor, input),
+  ),
+
+  get(
+    'packages/:packageId/installations',
+    {
+      summary: "Where a package is installed, by the computer's name",
+      may: 'read',
+      query: InstallationsQuery,
+      reply: pageOf(InstallationView).extend({
+        /** Records that fit the question, on all pages. */
+        total: z.number().int(),
+        /** Records of the package, whatever was asked for. */
+        installations: z.number().int(),
+      }),
+    },
+    ({ hub, actor, param, query }) => hub.queries.installationsOfPackage(actor, param('packageId'), query),
+  ),
+
+  get(
+    'packages/:packageId/files',
+    {
+      summary: "The files of a package's archive, the first 1,000",
+      may: 'content.read',
+      query: ContentQuery,
+      reply: ContentFilesView,
+      errors: ['contentMissing'],
+    },
+    async ({ hub, actor, param, query: { search } }) => {
+      const { content } = await hub.queries.package(actor, param('packageId'));
+      if (content === undefined) throw withoutContent();
+      return hub.queries.contentOf(actor, { sha256: content.sha256, search });
+    },
+  ),
+
+  bare(
+    'GET',
+    'packages/:packageId/content',
+    {
+      summary: "A package's archive; ranges can be asked for",
+      may: 'content.read',
+      status: 200,
+      sends: ['application/zip'],
+      errors: ['contentMissing', 'rangeNotSatisfiable'],
+    },
+    async ({ hub, actor, param, request }) => {
+      const { content } = await hub.queries.package(actor, param('packageId'));
+      if (content === undefined) throw withoutContent();
+      return download({ content: hub.content, sha256: content.sha256, fileName: content.fileName, request });
+    },
+  ),
 ];
 
-async function withoutContent({ hub, actor, body }: Call): Promise<Reply> {
+const withoutContent = () => new Refusal('contentMissing', { detail: 'This package has no files.' });
+
+async function withoutFiles({ hub, actor, body }: Call): Promise<Reply> {
   const entity = await hub.commands.createPackage(actor, parse(CreatePackage, await body()));
   return created(`packages/${entity.id}`, entity);
 }

@@ -1,12 +1,28 @@
-import { parse } from '#protocol/parse.ts';
 import { EditSettings } from '#protocol/requests.ts';
-import { ok } from '../reply.ts';
+import { SettingsView } from '#protocol/settings.ts';
+import { SystemView } from '#protocol/views/system.ts';
 import { get, patch } from '../route.ts';
 
 export const systemRoutes = [
-  get('settings', async ({ hub, actor }) => ok(await hub.queries.settings(actor))),
-  patch('settings', async ({ hub, actor, body }) =>
-    ok(await hub.commands.editSettings(actor, parse(EditSettings, await body()))),
+  get(
+    'settings',
+    { summary: 'What may change while the hub runs', may: 'settings.read', reply: SettingsView },
+    ({ hub, actor }) => hub.queries.settings(actor),
   ),
-  get('system', async ({ hub, actor }) => ok(await hub.queries.system(actor))),
+  patch(
+    'settings',
+    {
+      summary: 'Change settings; null goes back to the default',
+      may: 'settings.write',
+      body: EditSettings,
+      reply: SettingsView,
+      errors: ['settingLocked'],
+    },
+    ({ hub, actor, input }) => hub.commands.editSettings(actor, input),
+  ),
+  get(
+    'system',
+    { summary: 'How the hub itself is, its workers included', may: 'system.read', reply: SystemView },
+    ({ hub, actor }) => hub.queries.system(actor),
+  ),
 ];

@@ -1,45 +1,82 @@
 import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
 import { WrongOffset } from '#hub/content/wrong-offset.ts';
 import { parse } from '#protocol/parse.ts';
 import { BeginUpload, ContinueUpload } from '#protocol/requests.ts';
+import { FinishedUpload, UploadView } from '#protocol/views/upload.ts';
 import { problem } from '../problem.ts';
-import { created, noContent, ok, TRANSFER_IDLE_MS } from '../reply.ts';
-import { type Call, get, patch, post, remove } from '../route.ts';
+import { ok, TRANSFER_IDLE_MS } from '../reply.ts';
+import { bare, type Call, create, get, post, remove } from '../route.ts';
 
 /** Bytes of the list of files: 20,000 with paths of 400 characters. */
 const LIST_BYTES = 8 * 1024 * 1024;
 
+const Received = z.object({ index: z.number().int(), received: z.number().int() });
+
+/** What a file of an upload can be refused for. */
+const CONTENT = ['tooLarge', 'uploadBroken', 'archiveInvalid', 'archiveUnsafe', 'diskFull'] as const;
+
 /** Uploads that can be taken up again. */
 export const uploadRoutes = [
-  post('uploads', async ({ hub, actor, body }) => {
-    const upload = await hub.commands.beginUpload(actor, parse(BeginUpload, await body(LIST_BYTES)));
-    return created(`uploads/${upload.id}`, upload);
-  }),
-
-  get('uploads/:uploadId', async ({ hub, actor, param }) =>
-    ok(await hub.queries.upload(actor, param('uploadId'))),
+  create(
+    'uploads',
+    {
+      summary: 'Begin an upload that can be taken up again',
+      may: 'package.write',
+      body: BeginUpload,
+      bodyBytes: LIST_BYTES,
+      reply: UploadView,
+      errors: ['tooManyUploads', 'diskFull'],
+    },
+    ({ hub, actor, input }) => hub.commands.beginUpload(actor, input),
   ),
 
-  patch('uploads/:uploadId/files/:index', async (call) => {
-    try {
-      return ok(await takeBytes(call));
-    } catch (error) {
-      if (error instanceof WrongOffset) return problem(error, { 'upload-offset': String(error.offset) });
-      throw error;
-    }
-  }),
-
-  post('uploads/:uploadId/finish', async ({ hub, actor, param }) =>
-    ok(await hub.commands.finishUpload(actor, { uploadId: param('uploadId') })),
+  get(
+    'uploads/:uploadId',
+    { summary: 'How far an upload is', may: 'package.write', reply: UploadView },
+    ({ hub, actor, param }) => hub.queries.upload(actor, param('uploadId')),
   ),
 
-  remove('uploads/:uploadId', async ({ hub, actor, param }) => {
-    await hub.commands.cancelUpload(actor, { uploadId: param('uploadId') });
-    return noContent();
-  }),
+  bare(
+    'PATCH',
+    'uploads/:uploadId/files/:index',
+    {
+      summary: 'Send bytes of one file, from the header Upload-Offset on',
+      may: 'package.write',
+      status: 200,
+      takes: ['application/octet-stream'],
+      reply: Received,
+      errors: ['uploadOffset', 'tooLarge', 'uploadBroken', 'diskFull'],
+    },
+    async (call) => {
+      try {
+        return ok(await takeBytes(call));
+      } catch (error) {
+        if (error instanceof WrongOffset) return problem(error, { 'upload-offset': String(error.offset) });
+        throw error;
+      }
+    },
+  ),
+
+  post(
+    'uploads/:uploadId/finish',
+    {
+      summary: 'End an upload: it becomes content that a package may be made of',
+      may: 'package.write',
+      reply: FinishedUpload,
+      errors: ['uploadIncomplete', ...CONTENT],
+    },
+    ({ hub, actor, param }) => hub.commands.finishUpload(actor, { uploadId: param('uploadId') }),
+  ),
+
+  remove(
+    'uploads/:uploadId',
+    { summary: 'Give an upload up', may: 'package.write' },
+    ({ hub, actor, param }) => hub.commands.cancelUpload(actor, { uploadId: param('uploadId') }),
+  ),
 ];
 
-async function takeBytes({ hub, actor, param, request }: Call): Promise<{ index: number; received: number }> {
+async function takeBytes({ hub, actor, param, request }: Call): Promise<z.infer<typeof Received>> {
   const input = parse(ContinueUpload, {
     uploadId: param('uploadId'),
     index: wholeNumber(param('index')),

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import * as requests from '#protocol/requests.ts';
+import { SettingsView } from '#protocol/settings.ts';
+import * as administration from '#protocol/views/administration.ts';
+import * as computer from '#protocol/views/computer.ts';
+import * as container from '#protocol/views/container.ts';
+import * as group from '#protocol/views/group.ts';
+import * as history from '#protocol/views/history.ts';
+import * as packages from '#protocol/views/package.ts';
+import * as power from '#protocol/views/power.ts';
+import * as preview from '#protocol/views/preview.ts';
+import * as system from '#protocol/views/system.ts';
+import * as upload from '#protocol/views/upload.ts';
+import * as wake from '#protocol/views/wake.ts';
+import { Problem } from '../problem.ts';
+
+type Registry = z.core.$ZodRegistry<{ id: string }>;
+
+/** What the document names once and refers to: views by the name they are exported with. */
+export const VIEWS: Registry = registryOf({
+  ...administration,
+  ...computer,
+  ...container,
+  ...group,
+  ...history,
+  ...packages,
+  ...power,
+  ...preview,
+  ...system,
+  ...upload,
+  ...wake,
+  SettingsView,
+  Problem,
+});
+
+export const REQUESTS: Registry = registryOf({ ...requests });
+
+/** The bundle of a module holds more than schemas. */
+function registryOf(exported: Record<string, unknown>): Registry {
+  const registry: Registry = z.registry<{ id: string }>();
+  for (const [id, value] of Object.entries(exported)) {
+    if (value instanceof z.ZodType) registry.add(value, { id });
+  }
+  return registry;
+}
