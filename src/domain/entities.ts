@@ -1,5 +1,12 @@
+import type { Drift, SoftwareMatch } from '#protocol/drift.ts';
 import type { Hardware, InventoryDigests, LoggedInUsers, Software } from '#protocol/inventory.ts';
-import type { CompatibleSystem, PostAction, UpgradeBehaviour } from '#protocol/package.ts';
+import type {
+  CompatibleSystem,
+  IconType,
+  PostAction,
+  ProcedureJoiner,
+  UpgradeBehaviour,
+} from '#protocol/package.ts';
 import type { FailureReason, JobAction, JobState, LateArrival, SequenceMode } from '#protocol/job.ts';
 import type { Role } from '#protocol/role.ts';
 import type { PowerAction } from '#protocol/orders.ts';
@@ -33,6 +40,8 @@ export interface Computer {
   /** Only read where it is asked for: it is by far the largest part. */
   software?: Software;
   digests: InventoryDigests;
+  /** Groups that it is in itself. Absent: none. */
+  groupIds?: string[];
   inventoryAt?: Date;
   revision: number;
 }
@@ -85,12 +94,35 @@ export interface Wake {
   revision: number;
 }
 
+/** A group of computers, or of packages. */
+export interface Group {
+  id: string;
+  name: string;
+  notes: string;
+  /** The group above it; absent at the top. */
+  parentId?: string;
+  /** Of a group of packages: its members, in order. Of one of computers: empty, they know it themselves. */
+  packageIds: string[];
+  createdAt: Date;
+  createdBy: string;
+  revision: number;
+}
+
 export interface Family {
   id: string;
   name: string;
   notes: string;
+  /** The beginning of its icon's SHA-256; absent: it has none. */
+  icon?: string;
   createdAt: Date;
   revision: number;
+}
+
+/** The image of a family. */
+export interface FamilyIcon {
+  type: IconType;
+  bytes: Uint8Array;
+  digest: string;
 }
 
 export interface Content {
@@ -101,14 +133,18 @@ export interface Content {
 }
 
 export interface Procedure {
+  /** As it was written: one or more lines. */
   procedure: string;
   successCodes: number[];
+  joiner: ProcedureJoiner;
 }
 
 export interface Package {
   id: string;
   familyId: string;
   familyName: string;
+  /** Copied from the family, as its name. */
+  familyIcon?: string;
   version: string;
   notes: string;
   content?: Content;
@@ -122,6 +158,8 @@ export interface Package {
   compatibleSystems: CompatibleSystem[];
   upgradeBehaviour: UpgradeBehaviour;
   postAction: PostAction;
+  /** How it is found in the inventory. */
+  softwareMatch?: SoftwareMatch;
   createdAt: Date;
   createdBy: string;
   revision: number;
@@ -200,6 +238,10 @@ export interface Installation {
   jobId?: string;
   installedAt: Date;
   installedBy: string;
+  /** Added by hand, not by a job. */
+  byHand?: true;
+  /** What the inventory said of it last. Absent: nothing yet. */
+  drift?: Drift;
 }
 
 export interface User {

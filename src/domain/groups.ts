@@ -4,7 +4,7 @@ import { LIMITS } from '#protocol/limits.ts';
 export interface GroupPlace {
   id: string;
   name: string;
-  parentId?: string;
+  parentId?: string | undefined;
 }
 
 /** Why a group cannot hang where it is wanted; undefined: it can. */
@@ -17,7 +17,7 @@ export type GroupMisplacement = 'unknownParent' | 'circle' | 'tooDeep';
  */
 export function misplacement(
   groups: readonly GroupPlace[],
-  wanted: { id?: string; parentId?: string },
+  wanted: { id?: string | undefined; parentId?: string | undefined },
 ): GroupMisplacement | undefined {
   if (wanted.parentId === undefined) return undefined;
   const byId = new Map(groups.map((group) => [group.id, group]));
@@ -62,12 +62,15 @@ export function withGroupsBelow(groups: readonly GroupPlace[], chosen: readonly 
   return [...found];
 }
 
+/** A name as it is compared: without regard to case. */
+export const nameKey = (name: string) => name.normalize('NFC').toLowerCase();
+
 /** G3: what a pasted list names: one name a line, or separated by commas or semicolons; each once, in any case. */
 export function pastedNames(text: string): string[] {
   const names = new Map<string, string>();
   for (const part of text.split(/[\n\r,;\t]+/)) {
     const name = part.trim();
-    if (name !== '' && !names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
+    if (name !== '' && !names.has(nameKey(name))) names.set(nameKey(name), name);
   }
   return [...names.values()];
 }

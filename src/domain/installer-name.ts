@@ -31,7 +31,10 @@ export function nameParts(fileName: string): InstallerName {
   const ends = [at, first].filter((place) => place > 0);
   const name = words.slice(0, ends.length === 0 ? words.length : Math.min(...ends)).join(' ');
   const version = at < 0 ? undefined : VERSION.exec(words[at] ?? '')?.[1];
-  const architecture = words.slice(1).map(architectureOf).find((found) => found !== undefined);
+  const architecture = words
+    .slice(1)
+    .map(architectureOf)
+    .find((found) => found !== undefined);
   return {
     name: (name || bare || fileName).slice(0, LIMITS.nameLength),
     ...(version === undefined || version.length > LIMITS.versionLength ? {} : { version }),

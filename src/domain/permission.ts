@@ -18,8 +18,12 @@ const LEAST_ROLE = {
   'deployment.edit': 'operator',
   'deployment.pause': 'operator',
   'deployment.retry': 'operator',
+  'installation.add': 'support',
+  'installation.removeForOne': 'support',
+  'installation.remove': 'operator',
   'package.write': 'operator',
   'package.delete': 'operator',
+  'group.write': 'operator',
   'enrolment.read': 'admin',
   'enrolment.write': 'admin',
   'user.read': 'admin',
@@ -55,6 +59,11 @@ export function verbToWake(computers: number): Verb {
 /** A2, for another try of jobs. */
 export function verbToRetry(computers: number): Verb {
   return computers === 1 ? 'job.retry' : 'deployment.retry';
+}
+
+/** A2, for records of installations. */
+export function verbToRemove(computers: number): Verb {
+  return computers === 1 ? 'installation.removeForOne' : 'installation.remove';
 }
 
 /** The least role that has a verb, for the sentence that says why a button is disabled. */

@@ -2,6 +2,7 @@ import type { JobState, WaitingReason } from '#protocol/job.ts';
 import type { Presence } from '#protocol/views/computer.ts';
 import { isWithinAddressRanges } from './address-ranges.ts';
 import { hasEnded, type Conditions } from './conditions.ts';
+import { downloadHold, type DownloadRoom, type FullDownloads } from './download-slots.ts';
 import { isWithinTimeFrames, nextFrameChange } from './time-frames.ts';
 import { isActive } from './transitions.ts';
 
@@ -14,6 +15,7 @@ export interface QueuePlace {
   priority: number;
   containerCreatedAt: Date;
   dueAt: Date;
+  content?: { sha256: string };
 }
 
 /** What is true, at one moment, of a computer and of the containers in its queue. */
@@ -28,6 +30,8 @@ export interface Circumstances {
   conditions: ReadonlyMap<string, Conditions>;
   /** A restart or shutdown that the queue waits for; `until`: when it happens, where that is known. */
   restart?: { until?: Date };
+  /** Absent: downloads are not limited. */
+  downloads?: DownloadRoom;
 }
 
 /**
@@ -52,6 +56,8 @@ export interface Waiting {
   since?: Date;
   /** The job that comes first. */
   behind?: { jobId: string; containerId: string; priority: number };
+  /** The limit of simultaneous downloads that is reached. */
+  downloads?: FullDownloads;
 }
 
 /**
@@ -91,6 +97,19 @@ export function nextToPush<Place extends QueuePlace>(
   around: Circumstances,
   now: Date,
 ): Place | undefined {
+  const first = firstInTurn(queue, around, now);
+  return first === undefined || slotObstacle(first, around) === undefined ? first : undefined;
+}
+
+/**
+ * The job whose turn it is. Q1: it may still have to wait for a download slot, and then holds up those after it: the
+ * order is kept, also where one of them would need no download.
+ */
+export function firstInTurn<Place extends QueuePlace>(
+  queue: readonly Place[],
+  around: Circumstances,
+  now: Date,
+): Place | undefined {
   if (queue.some((place) => isActive(place.state))) return undefined;
   return queue
     .filter((place) => place.state === 'waiting' && obstacle(place, around, now) === undefined)
@@ -98,6 +117,12 @@ export function nextToPush<Place extends QueuePlace>(
       (first, place) => (first === undefined || compareQueuePlaces(place, first) < 0 ? place : first),
       undefined,
     );
+}
+
+/** Q1: what a job whose turn it is still waits for. */
+export function slotObstacle(place: QueuePlace, { downloads }: Circumstances): Waiting | undefined {
+  const full = downloads === undefined ? undefined : downloadHold(place, downloads);
+  return full === undefined ? undefined : { reason: 'downloadSlot', downloads: full };
 }
 
 /** E3: why a waiting job waits: the first reason that holds, decided by what decides about pushing. */
@@ -109,8 +134,8 @@ export function whyWaiting(
   const { queue } = facts;
   const kept = obstacle(place, facts, now);
   if (kept !== undefined) return kept;
-  const first = queue.find(({ state }) => isActive(state)) ?? nextToPush(queue, facts, now);
-  if (first === undefined || first.id === place.id) return { reason: 'ready' };
+  const first = queue.find(({ state }) => isActive(state)) ?? firstInTurn(queue, facts, now);
+  if (first === undefined || first.id === place.id) return slotObstacle(place, facts) ?? { reason: 'ready' };
   const { id: jobId, containerId, priority } = first;
   return { reason: 'behindJob', behind: { jobId, containerId, priority } };
 }

@@ -4,6 +4,7 @@ import { ComputerDetail, ComputerView } from './views/computer.ts';
 import { ContainerView, JobView, OutputChunkView, OutputExtent } from './views/container.ts';
 import { SettingsView } from './settings.ts';
 import { SystemView } from './views/system.ts';
+import { GroupKind, GroupView } from './views/group.ts';
 import { WakeView } from './views/wake.ts';
 import { FamilyView, InstallationView, PackageView } from './views/package.ts';
 
@@ -22,10 +23,13 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('system'), system: SystemView }),
   z.object({ kind: z.literal('settings'), settings: SettingsView }),
   z.object({ kind: z.literal('family'), family: FamilyView }),
+  z.object({ kind: z.literal('familyRemoved'), familyId: Identifier }),
   z.object({ kind: z.literal('package'), package: PackageView }),
   z.object({ kind: z.literal('packageRemoved'), packageId: Identifier, familyId: Identifier }),
   z.object({ kind: z.literal('installation'), installation: InstallationView }),
   z.object({ kind: z.literal('installationRemoved'), computerId: Identifier, packageId: Identifier }),
+  z.object({ kind: z.literal('group'), group: GroupView }),
+  z.object({ kind: z.literal('groupRemoved'), of: GroupKind, groupId: Identifier }),
   z.object({
     kind: z.literal('progress'),
     jobId: Identifier,

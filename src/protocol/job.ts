@@ -82,6 +82,7 @@ export const WaitingReason = z.enum([
   'restartPending',
   'addressNotInRange',
   'behindJob',
+  'downloadSlot',
   'ready',
 ]);
 export type WaitingReason = z.infer<typeof WaitingReason>;

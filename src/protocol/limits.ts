@@ -50,6 +50,11 @@ export const LIMITS = {
   filesOfOpenUploads: 200_000,
   /** Files of an archive in one answer. */
   archiveFiles: 1_000,
+  /** Bytes of an icon, and its width and height in pixels. */
+  iconBytes: 256 * 1024,
+  iconPixels: 1024,
+  /** Systems that the inventory has seen, in one answer. */
+  systemsSeen: 300,
   /** Systems that one package may name as compatible. */
   compatibleSystems: 20,
   /** Characters of a list of time frames or of address ranges. */
@@ -62,6 +67,8 @@ export const LIMITS = {
   groupDepth: 8,
   groups: 2_000,
   groupsPerComputer: 100,
+  /** Characters of a pasted list of names. */
+  pastedLength: 1_000_000,
   /** Packages in one group of packages. */
   packagesPerGroup: 500,
   /** Rows of one page of a list. */

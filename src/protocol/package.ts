@@ -8,6 +8,14 @@ import { LIMITS } from './limits.ts';
 export const UpgradeBehaviour = z.enum(['uninstallOthers', 'replacesOthers', 'keepsOthers']);
 export type UpgradeBehaviour = z.infer<typeof UpgradeBehaviour>;
 
+/** How the lines of a procedure become what the shell is given: see `domain/procedure`. */
+export const ProcedureJoiner = z.enum(['script', 'all', 'any']);
+export type ProcedureJoiner = z.infer<typeof ProcedureJoiner>;
+
+/** Images that may be icons. No SVG: it can carry scripts. */
+export const IconType = z.enum(['image/png', 'image/jpeg', 'image/webp', 'image/gif']);
+export type IconType = z.infer<typeof IconType>;
+
 /** What has to happen to the computer after a success. */
 export const PostAction = z.enum(['none', 'restart', 'shutdown', 'restartAgent']);
 export type PostAction = z.infer<typeof PostAction>;

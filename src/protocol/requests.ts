@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { SoftwareMatch } from './drift.ts';
 import { Identifier, MacAddress, Name, Sha256 } from './identifiers.ts';
 import { JobAction, LateArrival, SequenceMode } from './job.ts';
 import { LIMITS } from './limits.ts';
 import { PowerAction } from './orders.ts';
-import { CompatibleSystem, PLAIN_PACKAGE, PostAction, UpgradeBehaviour } from './package.ts';
+import { CompatibleSystem, PLAIN_PACKAGE, PostAction, ProcedureJoiner, UpgradeBehaviour } from './package.ts';
+import { Password } from './requests/access.ts';
+import { PastedNames } from './requests/groups.ts';
+import { InstalledOn } from './requests/installations.ts';
 import { Role } from './role.ts';
 import { Settings } from './settings.ts';
 
@@ -26,7 +30,7 @@ export const SignIn = z.object({
 
 export const CreateUser = z.object({
   name: Name,
-  password: z.string().min(10, 'must have 10 characters at least').max(1000),
+  password: Password,
   role: Role,
 });
 
@@ -75,8 +79,10 @@ export const CreatePackage = z
     notes,
     installProcedure: procedure,
     installSuccessCodes: successCodes,
+    installJoiner: ProcedureJoiner.default('script'),
     uninstallProcedure: procedure,
     uninstallSuccessCodes: successCodes,
+    uninstallJoiner: ProcedureJoiner.default('script'),
     uninstallNeedsContent: z.boolean().default(false),
     /** Default 2 h. */
     timeLimitSeconds: timeLimitSeconds.default(2 * 3600),
@@ -84,6 +90,8 @@ export const CreatePackage = z
     compatibleSystems: compatibleSystems.default([]),
     upgradeBehaviour: UpgradeBehaviour.default(PLAIN_PACKAGE.upgradeBehaviour),
     postAction: PostAction.default(PLAIN_PACKAGE.postAction),
+    /** How it is found in the inventory. Absent: it is not looked for. */
+    softwareMatch: SoftwareMatch.optional(),
     /** Of an upload that the same actor finished, or of the content that a package has already. */
     contentSha256: Sha256.optional(),
   })
@@ -102,19 +110,21 @@ export const EditPackage = z
     notes: notes.unwrap().optional(),
     installProcedure: procedure.unwrap().optional(),
     installSuccessCodes: successCodes.unwrap().optional(),
+    installJoiner: ProcedureJoiner.optional(),
     uninstallProcedure: procedure.unwrap().optional(),
     uninstallSuccessCodes: successCodes.unwrap().optional(),
+    uninstallJoiner: ProcedureJoiner.optional(),
     uninstallNeedsContent: z.boolean().optional(),
     timeLimitSeconds: timeLimitSeconds.optional(),
     dependencies: dependencies.optional(),
     compatibleSystems: compatibleSystems.optional(),
     upgradeBehaviour: UpgradeBehaviour.optional(),
     postAction: PostAction.optional(),
+    /** `null`: it is not looked for in the inventory any more. */
+    softwareMatch: SoftwareMatch.nullable().optional(),
   })
   .strict();
 export type EditPackage = z.infer<typeof EditPackage>;
-
-export const DeletePackage = z.object({ packageId: Identifier });
 
 const moment = z.iso.datetime({ offset: true });
 const priority = z.number().int().min(-100).max(100);
@@ -135,8 +145,17 @@ const restartTimeoutMinutes = z
 /** What decides about the plan of a deployment. */
 const planWish = {
   action: JobAction.default('install'),
-  computerIds: z.array(Identifier).min(1, 'choose one computer at least').max(LIMITS.targetsPerRequest),
-  packageIds: z.array(Identifier).min(1, 'choose one package at least').max(LIMITS.pageRows),
+  /** Computers by themselves; with the selections below each is taken once, and one must be left at least. */
+  computerIds: z.array(Identifier).max(LIMITS.targetsPerRequest).default([]),
+  /** And every computer that has this package. */
+  installedOn: InstalledOn.optional(),
+  /** And the members of these groups and of all groups below them. */
+  computerGroupIds: z.array(Identifier).max(LIMITS.groups).default([]),
+  /** And those of a pasted list: see G3. */
+  computerNames: PastedNames.default(''),
+  /** Packages by themselves; those of the groups come after them, each once, and one must be left at least. */
+  packageIds: z.array(Identifier).max(LIMITS.pageRows).default([]),
+  packageGroupIds: z.array(Identifier).max(LIMITS.groups).default([]),
   forceReinstall: z.boolean().default(false),
   /** Whether an installed version of a family makes room for another one, where that one's upgrade behaviour says so. */
   uninstallOtherVersions: z.boolean().default(true),
@@ -264,6 +283,8 @@ export const EditSettings = z
     purgeHistoryAfterDays: Settings.shape.purgeHistoryAfterDays.nullable(),
     purgeAuditAfterDays: Settings.shape.purgeAuditAfterDays.nullable(),
     agentLostAfterHours: Settings.shape.agentLostAfterHours.nullable(),
+    maxDownloads: Settings.shape.maxDownloads.nullable(),
+    maxDownloadsPerSubnet: Settings.shape.maxDownloadsPerSubnet.nullable(),
     restartWarning: Settings.shape.restartWarning.nullable(),
   })
   .partial()
@@ -279,4 +300,8 @@ export const ChangeComputerNotes = z.object({
   notes: lines(LIMITS.notesLength),
 });
 
+export * from './requests/access.ts';
+export * from './requests/groups.ts';
+export * from './requests/installations.ts';
+export * from './requests/packages.ts';
 export * from './requests/uploads.ts';

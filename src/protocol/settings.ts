@@ -8,7 +8,10 @@ const whole = (least: number, most: number) =>
     .min(least, `must be at least ${least}`)
     .max(most, `must be at most ${most}`);
 
-/** What admins may change in the console while the hub runs. Spans are in the unit their name says; 0: never. */
+/**
+ * What admins may change in the console while the hub runs. Spans are in the unit their name says; 0: never. Of the
+ * limits of downloads, 0: none.
+ */
 export const Settings = z.object({
   wakeWindowMinutes: whole(1, 60),
   purgeSucceededAfterHours: whole(0, 366 * 24),
@@ -17,6 +20,9 @@ export const Settings = z.object({
   purgeAuditAfterDays: whole(0, 3660),
   /** Counts only time in which the hub was up. */
   agentLostAfterHours: whole(1, 366 * 24),
+  /** Simultaneous downloads from the hub, and of these in one subnet. */
+  maxDownloads: whole(0, 100_000),
+  maxDownloadsPerSubnet: whole(0, 100_000),
   /** What users are told before a restart. `{action}`, `{time}` and `{reason}` are filled in. */
   restartWarning: z
     .string()
@@ -35,6 +41,8 @@ export const DEFAULT_SETTINGS: Settings = {
   purgeHistoryAfterDays: 90,
   purgeAuditAfterDays: 90,
   agentLostAfterHours: 24,
+  maxDownloads: 200,
+  maxDownloadsPerSubnet: 0,
   restartWarning: 'This computer {action} in {time}. Please save your work. {reason}',
 };
 

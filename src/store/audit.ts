@@ -15,10 +15,11 @@ export function auditStore({ auditEntries }: Models): AuditStore {
       await auditEntries.create({ _id: objectId(id), ...fields });
     },
 
-    async list({ before, limit, verbPrefix, subjectId }) {
+    async list({ before, limit, verbPrefix, subjectId, actorName }) {
       const documents = await auditEntries
         .find({
           ...(subjectId === undefined ? {} : { 'subject.id': subjectId }),
+          ...(actorName === undefined ? {} : { 'actor.name': actorName }),
           ...(verbPrefix === undefined ? {} : { verb: { $regex: beginningWith(verbPrefix) } }),
           ...(before === undefined ? {} : { _id: { $lt: objectId(before) } }),
         })

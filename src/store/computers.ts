@@ -1,3 +1,5 @@
+import { OperatingSystemFamily } from '#protocol/package.ts';
+import type { SystemSeen } from '#protocol/views/package.ts';
 import { PowerState } from '#protocol/views/power.ts';
 import type { ComputerStore, ComputerSummary } from './contract/aggregates.ts';
 import type { ComputerDocument } from './models/computer.ts';
@@ -6,8 +8,15 @@ import { objectId, objectIds } from './identifiers.ts';
 import type { Models } from './models/models.ts';
 import { keyOf, pageOfNames } from './names.ts';
 
-function toComputer({ _id, nameKey: _, ...fields }: ComputerDocument): ComputerSummary {
-  return { id: _id.toHexString(), ...fields };
+function toComputer({ _id, nameKey: _, groupIds, ...fields }: ComputerDocument): ComputerSummary {
+  return {
+    id: _id.toHexString(),
+    ...fields,
+    // One that has left all of its groups keeps an empty list.
+    ...(groupIds === undefined || groupIds.length === 0
+      ? {}
+      : { groupIds: groupIds.map((id) => id.toHexString()) }),
+  };
 }
 
 export function computerStore({ computers, computerSoftware }: Models): ComputerStore {
@@ -29,8 +38,9 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
   return {
     async insert({ id, software, ...fields }) {
       const _id = objectId(id);
+      const groups = fields.groupIds === undefined ? {} : { groupIds: objectIds(fields.groupIds) };
       await refusingTakenName(
-        computers.create({ _id, ...fields, nameKey: keyOf(fields.name), revision: 1 }),
+        computers.create({ _id, ...fields, ...groups, nameKey: keyOf(fields.name), revision: 1 }),
         { field: 'nameKey', detail: `There is a computer called "${fields.name}" already.` },
       );
       if (software === undefined) return { id, ...fields, revision: 1 };
@@ -58,13 +68,21 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
       return documents.map(toComputer);
     },
 
-    async list(page) {
+    async list({ groupIds, ...page }) {
       const names = pageOfNames(page);
       const documents = await computers
-        .find(names === undefined ? {} : { nameKey: names })
+        .find({
+          ...(groupIds === undefined ? {} : { groupIds: { $in: objectIds(groupIds) } }),
+          ...(names === undefined ? {} : { nameKey: names }),
+        })
         .sort({ nameKey: 1 })
         .limit(page.limit)
         .lean();
+      return documents.map(toComputer);
+    },
+
+    async findByNames(names) {
+      const documents = await computers.find({ nameKey: { $in: names.map(keyOf) } }).lean();
       return documents.map(toComputer);
     },
 
@@ -126,6 +144,30 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
       );
     },
 
+    async softwareOf(id) {
+      const part = await computerSoftware.findById(objectId(id)).lean();
+      // Of a list whose age is not known nothing is concluded that needs it to be young.
+      return part === null ? undefined : { software: part.software, at: part.at ?? new Date(0) };
+    },
+
+    async systems() {
+      const rows = await computers.aggregate<{ _id: Omit<SystemSeen, 'computers'>; computers: number }>([
+        { $match: { 'hardware.operatingSystem.family': { $in: OperatingSystemFamily.options } } },
+        {
+          $group: {
+            _id: {
+              family: '$hardware.operatingSystem.family',
+              name: '$hardware.operatingSystem.name',
+              version: '$hardware.operatingSystem.version',
+              architecture: '$hardware.operatingSystem.architecture',
+            },
+            computers: { $sum: 1 },
+          },
+        },
+      ]);
+      return rows.map(({ _id, computers }) => ({ ..._id, computers }));
+    },
+
     async saveInventory(id, report, at) {
       const known = { [`digests.${report.part}`]: report.digest, inventoryAt: at };
       switch (report.part) {
@@ -136,7 +178,11 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
         case 'software': {
           const _id = objectId(id);
           // The list before its digest: a hub that dies in between is sent the list again.
-          await computerSoftware.updateOne({ _id }, { $set: { software: report.value } }, { upsert: true });
+          await computerSoftware.updateOne(
+            { _id },
+            { $set: { software: report.value, at } },
+            { upsert: true },
+          );
           const computer = await update(id, known);
           if (computer === undefined) await computerSoftware.deleteOne({ _id });
           return computer;

@@ -6,6 +6,7 @@ import { replacing } from './fields.ts';
 import { objectId, objectIds } from './identifiers.ts';
 import type { JobContainerDocument } from './models/job-container.ts';
 import type { Models } from './models/models.ts';
+import { containingAnyCase } from './names.ts';
 
 /** What holds for containers that were created before there were such choices. */
 const UNCONSTRAINED = {
@@ -42,9 +43,13 @@ export function containerStore({ containers }: Models): ContainerStore {
       return document === null ? undefined : toContainer(document);
     },
 
-    async list({ before, limit }) {
+    async list({ before, limit, search }) {
       const documents = await containers
-        .find({ ...KEPT, ...(before === undefined ? {} : { _id: { $lt: objectId(before) } }) })
+        .find({
+          ...KEPT,
+          ...(search === undefined ? {} : { name: { $regex: containingAnyCase(search) } }),
+          ...(before === undefined ? {} : { _id: { $lt: objectId(before) } }),
+        })
         .sort({ _id: -1 })
         .limit(limit)
         .lean();

@@ -1,10 +1,12 @@
 import type { Installation } from '#domain/entities.ts';
-import type { InstallationStore } from './contract/aggregates.ts';
+import type { DriftState } from '#protocol/drift.ts';
+import type { InstallationFilter, InstallationStore } from './contract/aggregates.ts';
 import { isDuplicate } from './driver-errors.ts';
 import { replacing } from './fields.ts';
 import { objectId, objectIds } from './identifiers.ts';
 import type { InstallationDocument } from './models/installation.ts';
 import type { Models } from './models/models.ts';
+import { containingAnyCase } from './names.ts';
 
 function toInstallation(document: InstallationDocument): Installation {
   const { _id, computerId, packageId, familyId, jobId, ...fields } = document;
@@ -15,6 +17,17 @@ function toInstallation(document: InstallationDocument): Installation {
     familyId: familyId.toHexString(),
     ...(jobId === undefined ? {} : { jobId: jobId.toHexString() }),
     ...fields,
+  };
+}
+
+const DRIFTED: DriftState[] = ['missing', 'otherVersion'];
+
+/** Which records of a package are meant. */
+function conditions(packageId: string, { search, drifted }: InstallationFilter) {
+  return {
+    packageId: objectId(packageId),
+    ...(search === undefined || search === '' ? {} : { computerName: { $regex: containingAnyCase(search) } }),
+    ...(drifted === undefined ? {} : { 'drift.state': drifted ? { $in: DRIFTED } : { $nin: DRIFTED } }),
   };
 }
 
@@ -31,7 +44,7 @@ export function installationStore({ installations }: Models): InstallationStore 
               familyId: objectId(familyId),
               ...(jobId === undefined ? {} : { jobId: objectId(jobId) }),
             },
-            ['jobId'],
+            ['jobId', 'byHand', 'drift'],
           ),
           $setOnInsert: { _id: objectId(id) },
         },
@@ -68,20 +81,42 @@ export function installationStore({ installations }: Models): InstallationStore 
       return documents.map(toInstallation);
     },
 
-    async ofPackage({ packageId, after, limit }) {
+    async ofPackage({ packageId, after, limit, ...filter }) {
+      const { computerName, ...chosen } = conditions(packageId, filter);
+      const names = { ...computerName, ...(after === undefined ? {} : { $gte: after.name }) };
       const documents = await installations
         .find({
-          packageId: objectId(packageId),
-          ...(after === undefined ? {} : { _id: { $gt: objectId(after) } }),
+          ...chosen,
+          ...(Object.keys(names).length === 0 ? {} : { computerName: names }),
+          ...(after === undefined
+            ? {}
+            : { $or: [{ computerName: { $gt: after.name } }, { _id: { $gt: objectId(after.id) } }] }),
         })
-        .sort({ packageId: 1, _id: 1 })
+        .sort({ packageId: 1, computerName: 1, _id: 1 })
         .limit(limit)
         .lean();
       return documents.map(toInstallation);
     },
 
-    async countOfPackage(packageId) {
-      return await installations.countDocuments({ packageId: objectId(packageId) });
+    async countOfPackage(packageId, filter = {}) {
+      return await installations.countDocuments(conditions(packageId, filter));
+    },
+
+    async removeMany(ids) {
+      if (ids.length === 0) return 0;
+      const { deletedCount } = await installations.deleteMany({ _id: { $in: objectIds(ids) } });
+      return deletedCount;
+    },
+
+    async setDrift({ id, installedAt, drift }) {
+      const document = await installations
+        .findOneAndUpdate(
+          { _id: objectId(id), installedAt },
+          { $set: { drift } },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      return document === null ? undefined : toInstallation(document);
     },
   };
 }

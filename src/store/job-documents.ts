@@ -41,6 +41,7 @@ export const QUEUED_FIELDS = {
   packageName: 1,
   packageVersion: 1,
   revision: 1,
+  content: 1,
 } as const;
 
 export function toQueuedJob(document: Pick<JobDocument, '_id' | keyof typeof QUEUED_FIELDS>): QueuedJob {
@@ -57,6 +58,7 @@ export function toQueuedJob(document: Pick<JobDocument, '_id' | keyof typeof QUE
     packageName: document.packageName,
     packageVersion: document.packageVersion,
     revision: document.revision,
+    ...(document.content === undefined ? {} : { content: document.content }),
   };
 }
 

@@ -33,6 +33,16 @@ const ROWS_A_BATCH = 500;
 /** Index entries that one step of `computersWithDueJobs` reads: many jobs may be due on one computer. */
 const DUE_JOBS_A_STEP = 1_000;
 
+/** What `list` and `ofContainer` choose by. */
+function filterOf(given: { states?: JobState[]; computerId?: string; packageId?: string }) {
+  const { states, computerId, packageId } = given;
+  return {
+    ...(states === undefined ? {} : { state: { $in: states } }),
+    ...(computerId === undefined ? {} : { computerId: objectId(computerId) }),
+    ...(packageId === undefined ? {} : { packageId: objectId(packageId) }),
+  };
+}
+
 export function jobStore(models: Models, collections: Collections): JobStore {
   const { jobs } = models;
 
@@ -134,11 +144,11 @@ export function jobStore(models: Models, collections: Collections): JobStore {
       }
     },
 
-    async ofContainer({ containerId, after, limit, states }) {
+    async ofContainer({ containerId, after, limit, ...filter }) {
       const documents = await jobs
         .find({
           containerId: objectId(containerId),
-          ...(states === undefined ? {} : { state: { $in: states } }),
+          ...filterOf(filter),
           ...(after === undefined ? {} : { sequence: { $gt: after } }),
         })
         .sort({ sequence: 1 })
@@ -155,8 +165,8 @@ export function jobStore(models: Models, collections: Collections): JobStore {
       return await newestFirst({ packageId: objectId(packageId) }, page);
     },
 
-    async list({ states, ...page }) {
-      return await newestFirst(states === undefined ? {} : { state: { $in: states } }, page);
+    async list({ before, limit, ...filter }) {
+      return await newestFirst(filterOf(filter), { limit, ...(before === undefined ? {} : { before }) });
     },
 
     async changeOfContainer(containerId, { containerName, endAt, abortsRest, ...fields }) {
@@ -200,6 +210,32 @@ export function jobStore(models: Models, collections: Collections): JobStore {
 
     async hasPendingOfPackage(packageId) {
       const pending = { packageId: objectId(packageId), state: { $in: PENDING_STATES } };
+      return (await jobs.findOne(pending, { _id: 1 }).lean()) !== null;
+    },
+
+    async pendingOfPackage({ packageId, before, limit }) {
+      const documents = await jobs
+        .find({
+          packageId: objectId(packageId),
+          state: { $in: PENDING_STATES },
+          ...(before === undefined ? {} : { _id: { $lt: objectId(before) } }),
+        })
+        .sort({ packageId: 1, _id: -1 })
+        .limit(limit)
+        .lean();
+      return documents.map(toJob);
+    },
+
+    async countPendingOfPackage(packageId) {
+      const rows = await jobs.aggregate<{ _id: JobState; jobs: number }>([
+        { $match: { packageId: objectId(packageId), state: { $in: [...PENDING_STATES] } } },
+        { $group: { _id: '$state', jobs: { $sum: 1 } } },
+      ]);
+      return Object.fromEntries(rows.map((row) => [row._id, row.jobs]));
+    },
+
+    async hasPendingOfContent(sha256) {
+      const pending = { state: { $in: PENDING_STATES }, 'content.sha256': sha256 };
       return (await jobs.findOne(pending, { _id: 1 }).lean()) !== null;
     },
   };

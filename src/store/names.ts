@@ -10,6 +10,10 @@ const literally = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'
 export const containing = (words: string) =>
   new RegExp(literally(keyOf(words).slice(0, LIMITS.nameLength + 1)));
 
+/** Matches a name, as it is written, that contains the words in any case. */
+export const containingAnyCase = (words: string) =>
+  new RegExp(literally(words.normalize('NFC').slice(0, LIMITS.nameLength + 1)), 'i');
+
 /** Matches a text that begins with these characters. */
 export const beginningWith = (prefix: string) =>
   new RegExp(`^${literally(prefix.slice(0, LIMITS.nameLength))}`);

@@ -5,6 +5,8 @@ import { close, connect, type StoreLog } from './connection.ts';
 import { containerStore } from './containers.ts';
 import type { Store } from './contract/store.ts';
 import { asStoreError, refusingAbsence } from './driver-errors.ts';
+import { familyStore } from './families.ts';
+import { groupStore } from './groups.ts';
 import { historyStore } from './history.ts';
 import { idSequence } from './identifiers.ts';
 import { createIndexes } from './indexes.ts';
@@ -12,6 +14,7 @@ import { installationStore } from './installations.ts';
 import { jobStore } from './jobs.ts';
 import { openCollections } from './models/collections.ts';
 import { createModels } from './models/models.ts';
+import { keyedRequestStore } from './keyed-requests.ts';
 import { outputStore } from './output.ts';
 import { packageStore } from './packages.ts';
 import { checkSchemaVersion } from './schema-version.ts';
@@ -56,6 +59,8 @@ async function storeOn(connection: Connection, prepared: boolean): Promise<Store
   return {
     computers: refusingAbsence(computerStore(models)),
     packages: refusingAbsence(packageStore(models)),
+    families: refusingAbsence(familyStore(models)),
+    groups: refusingAbsence(groupStore(models)),
     containers: refusingAbsence(containerStore(models)),
     jobs: refusingAbsence(jobStore(models, collections)),
     output: refusingAbsence(outputStore(collections)),
@@ -65,6 +70,7 @@ async function storeOn(connection: Connection, prepared: boolean): Promise<Store
     history: refusingAbsence(historyStore(models)),
     settings: refusingAbsence(settingStore(models)),
     wakes: refusingAbsence(wakeStore(models)),
+    keyedRequests: refusingAbsence(keyedRequestStore(models)),
     newId: idSequence(),
     ping: () => answers(connection),
     close: () => close(connection),

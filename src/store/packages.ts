@@ -12,13 +12,26 @@ import { keyOf, pageOfNames, searching } from './names.ts';
 /** Packages that one refusal may have to name. */
 const NEEDING_NAMED = 20;
 
-function toFamily({ _id, nameKey: _, ...fields }: FamilyDocument): Family {
+export function toFamily({ _id, nameKey: _, ...fields }: FamilyDocument): Family {
   return { id: _id.toHexString(), ...fields };
 }
 
-function toPackage({ _id, familyId, familyNameKey: _, versionKey: __, ...fields }: PackageDocument): Package {
+export function toPackage({
+  _id,
+  familyId,
+  familyNameKey: _,
+  versionKey: __,
+  ...fields
+}: PackageDocument): Package {
   const later = { ...PLAIN_PACKAGE, dependencies: [], compatibleSystems: [] };
-  return { id: _id.toHexString(), familyId: familyId.toHexString(), ...later, ...fields };
+  return {
+    id: _id.toHexString(),
+    familyId: familyId.toHexString(),
+    ...later,
+    ...fields,
+    install: { joiner: 'script', ...fields.install },
+    uninstall: { joiner: 'script', ...fields.uninstall },
+  };
 }
 
 /** Without an empty list of dependencies, so that the index of those who need something stays small. */
@@ -86,6 +99,7 @@ export function packageStore({ families, packages }: Models): PackageStore {
         compatibleSystems,
         upgradeBehaviour,
         postAction,
+        softwareMatch,
       } = entity;
       const fields = {
         notes,
@@ -97,11 +111,12 @@ export function packageStore({ families, packages }: Models): PackageStore {
         compatibleSystems,
         upgradeBehaviour,
         postAction,
+        ...(softwareMatch === undefined ? {} : { softwareMatch }),
       };
       const document = await packages
         .findOneAndUpdate(
           { _id: objectId(id), revision },
-          { ...replacing({ ...sparse(fields), revision: revision + 1 }, ['dependencies']) },
+          { ...replacing({ ...sparse(fields), revision: revision + 1 }, ['dependencies', 'softwareMatch']) },
           { returnDocument: 'after' },
         )
         .lean();
@@ -142,6 +157,19 @@ export function packageStore({ families, packages }: Models): PackageStore {
         summaries.set(id, { packages: (summaries.get(id)?.packages ?? 0) + 1, latestVersion: version });
       }
       return summaries;
+    },
+
+    async newestInstallable(familyIds) {
+      const rows = await packages
+        .find({ familyId: { $in: objectIds(familyIds) } }, { familyId: 1, version: 1, install: 1 })
+        .sort({ familyId: 1, _id: 1 })
+        .lean();
+      const newest = new Map<string, Pick<Package, 'id' | 'version'>>();
+      for (const { _id, familyId, version, install } of rows) {
+        if (install.procedure.trim() !== '')
+          newest.set(familyId.toHexString(), { id: _id.toHexString(), version });
+      }
+      return newest;
     },
 
     async list(page) {

@@ -22,10 +22,13 @@ type Users = Pick<
   | 'findUserByName'
   | 'listUsers'
   | 'countUsers'
+  | 'changeUser'
+  | 'deleteUser'
   | 'insertSession'
   | 'getSession'
   | 'extendSession'
   | 'deleteSession'
+  | 'sessionsOf'
   | 'hasExpiredSessions'
   | 'removeExpiredSessions'
 >;
@@ -62,6 +65,18 @@ export function userStore({ users, userSessions }: Models): Users {
       return await users.countDocuments({ nameKey: { $gte: '' } });
     },
 
+    async changeUser(id, fields) {
+      const document = await users
+        .findOneAndUpdate({ _id: objectId(id) }, { $set: fields }, { returnDocument: 'after' })
+        .lean();
+      return document === null ? undefined : toUser(document);
+    },
+
+    async deleteUser(id) {
+      const { deletedCount } = await users.deleteOne({ _id: objectId(id) });
+      return deletedCount === 1;
+    },
+
     async insertSession({ id, userId, ...fields }) {
       await userSessions.create({ _id: id, userId: objectId(userId), ...fields });
     },
@@ -77,6 +92,11 @@ export function userStore({ users, userSessions }: Models): Users {
 
     async deleteSession(id) {
       await userSessions.deleteOne({ _id: id });
+    },
+
+    async sessionsOf(userId) {
+      const documents = await userSessions.find({ userId: objectId(userId) }).lean();
+      return documents.map(toSession);
     },
 
     async hasExpiredSessions(now) {

@@ -89,3 +89,35 @@ describeStore('API tokens', ({ store }) => {
     expect(await store().access.getApiToken(older.id)).toBeUndefined();
   });
 });
+
+describeStore('users and their sign-ins', ({ store }) => {
+  it('change role and password, and nothing of a user that is gone', async () => {
+    const user = aUser();
+    await store().access.insertUser(user);
+    expect(await store().access.changeUser(user.id, { role: 'admin' })).toStrictEqual({
+      ...user,
+      role: 'admin',
+    });
+    await store().access.changeUser(user.id, { passwordHash: 'another' });
+    expect(await store().access.getUser(user.id)).toStrictEqual({
+      ...user,
+      role: 'admin',
+      passwordHash: 'another',
+    });
+    expect(await store().access.deleteUser(user.id)).toBe(true);
+    expect(await store().access.deleteUser(user.id)).toBe(false);
+    expect(await store().access.changeUser(user.id, { role: 'viewer' })).toBeUndefined();
+    expect(await store().access.getUser(user.id)).toBeUndefined();
+  });
+
+  it('are found by their user', async () => {
+    const expiresAt = new Date(Date.now() + 86_400_000);
+    const [userId, other] = [anId(), anId()];
+    const sessions = [aSession({ userId, expiresAt }), aSession({ userId, expiresAt })];
+    for (const session of [...sessions, aSession({ userId: other, expiresAt })]) {
+      await store().access.insertSession(session);
+    }
+    const found = await store().access.sessionsOf(userId);
+    expect(new Set(found.map(idOf))).toStrictEqual(new Set(sessions.map(idOf)));
+  });
+});

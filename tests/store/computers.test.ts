@@ -1,21 +1,17 @@
 import { expect, it } from 'vitest';
-import type { Computer, PendingPower } from '#domain/entities.ts';
+import type { PendingPower } from '#domain/entities.ts';
 import type { ComputerSummary } from '#store/contract/aggregates.ts';
 import { aComputer, anId, THEN } from '#tests/support/builders.ts';
+import { aMachine } from '#tests/support/hardware.ts';
 import { describeStore, everyPage, idOf } from './on-database.ts';
 
 const digest = (digit: string) => digit.repeat(64);
-const hardware: NonNullable<Computer['hardware']> = {
+const hardware = aMachine({
   hostname: 'alpha',
-  operatingSystem: { family: 'linux', name: 'Debian', version: '13', kernel: '6.12', architecture: 'x64' },
-  manufacturer: '',
-  model: '',
-  serial: '',
   processor: { name: 'a processor', cores: 8 },
   memoryBytes: 17_179_869_184,
-  disks: [],
   interfaces: [{ name: 'eth0', mac: '02:00:00:00:00:01', wired: true, addresses: [] }],
-};
+});
 
 describeStore('computers', ({ store }) => {
   it('come back as inserted, the software only where it is asked for', async () => {
@@ -171,5 +167,14 @@ describeStore('the list of computers', ({ store }) => {
     expect(await read('(old)')).toStrictEqual(['zulu (old)']);
     expect(await read('^a')).toStrictEqual([]);
     expect(await read('a'.repeat(5_000))).toStrictEqual([]);
+  });
+
+  it('keep their list of software with the moment at which it came', async () => {
+    const { id } = await store().computers.insert(aComputer());
+    expect(await store().computers.softwareOf(id)).toBeUndefined();
+    const value = [{ name: 'tool', version: '1' }];
+    const at = new Date('2026-05-04T12:00:00.000Z');
+    await store().computers.saveInventory(id, { part: 'software', digest: 'a'.repeat(64), value }, at);
+    expect(await store().computers.softwareOf(id)).toStrictEqual({ software: value, at });
   });
 });

@@ -34,8 +34,11 @@ describeStore('installations', ({ store }) => {
   it('are listed of computers, and of a package page by page', async () => {
     const packageId = anId();
     const computers = Array.from({ length: 9 }, () => anId());
-    for (const computerId of computers) {
-      await store().installations.put(anInstallation({ computerId, packageId }));
+    // Two computers of a name cannot be; records from before one was renamed can.
+    const nameOf = (index: number) => `pc-${9 - Math.floor(index / 2)}`;
+    for (const [index, computerId] of computers.entries()) {
+      const computerName = nameOf(index);
+      await store().installations.put(anInstallation({ computerId, packageId, computerName }));
       await store().installations.put(anInstallation({ computerId }));
     }
     const two = computers.slice(0, 2);
@@ -46,11 +49,68 @@ describeStore('installations', ({ store }) => {
       store().installations.ofPackage({
         packageId,
         limit: 4,
-        ...(last === undefined ? {} : { after: last.id }),
+        ...(last === undefined ? {} : { after: { name: last.computerName, id: last.id } }),
       }),
     );
-    expect(rows.map(({ computerId }) => computerId)).toStrictEqual(computers);
+    const byName = [8, 6, 7, 4, 5, 2, 3, 0, 1].map((index) => computers[index]);
+    expect(rows.map(({ computerId }) => computerId)).toStrictEqual(byName);
     expect(await store().installations.countOfPackage(packageId)).toBe(9);
     expect(await store().installations.countOfPackage(anId())).toBe(0);
+  });
+
+  it('of a package are searched by the name of the computer, in any case, as it stands', async () => {
+    const packageId = anId();
+    const names = ['PC-Ä.1', 'pc-ä.2', 'kiosk', 'pcx1'];
+    for (const computerName of names) {
+      await store().installations.put(anInstallation({ packageId, computerName }));
+    }
+    const found = async (search: string) => {
+      const rows = await store().installations.ofPackage({ packageId, search, limit: 9 });
+      expect(await store().installations.countOfPackage(packageId, { search })).toBe(rows.length);
+      return rows.map((row) => row.computerName);
+    };
+    expect(await found('pc')).toStrictEqual(['PC-Ä.1', 'pc-ä.2', 'pcx1']);
+    expect(await found('Ä.')).toStrictEqual(['PC-Ä.1', 'pc-ä.2']);
+    expect(await found('.')).toStrictEqual(['PC-Ä.1', 'pc-ä.2']);
+    expect(await found('')).toHaveLength(4);
+    expect(await found('k')).toStrictEqual(['kiosk']);
+  });
+
+  it('are told apart by what the inventory says of them', async () => {
+    const packageId = anId();
+    const states = ['ok', 'missing', 'otherVersion', 'unknown'] as const;
+    for (const state of states) {
+      await store().installations.put(anInstallation({ packageId, computerName: state, drift: { state } }));
+    }
+    await store().installations.put(anInstallation({ packageId, computerName: 'unjudged' }));
+    const names = async (drifted: boolean) => {
+      const rows = await store().installations.ofPackage({ packageId, drifted, limit: 9 });
+      expect(await store().installations.countOfPackage(packageId, { drifted })).toBe(rows.length);
+      return rows.map((row) => row.computerName);
+    };
+    expect(await names(true)).toStrictEqual(['missing', 'otherVersion']);
+    expect(await names(false)).toStrictEqual(['ok', 'unjudged', 'unknown']);
+  });
+
+  it('keep a judgement, but not one upon an earlier installation', async () => {
+    const one = await store().installations.put(anInstallation({ byHand: true }));
+    const drift = { state: 'otherVersion', found: '2' } as const;
+    const judged = await store().installations.setDrift({ ...one, drift });
+    expect(judged).toStrictEqual({ ...one, drift });
+    const { byHand: _, ...again } = { ...one, installedAt: new Date(one.installedAt.getTime() + 1) };
+    expect(await store().installations.put(again)).toStrictEqual(again);
+    expect(await store().installations.setDrift({ ...one, drift })).toBeUndefined();
+    expect(await store().installations.ofComputers([one.computerId])).toStrictEqual([again]);
+  });
+
+  it('are removed together, those that are still there', async () => {
+    const [one, other, kept] = await Promise.all(
+      Array.from({ length: 3 }, () => store().installations.put(anInstallation())),
+    );
+    const ids = [one, other].map((row) => row?.id ?? '');
+    expect(await store().installations.removeMany([...ids, anId()])).toBe(2);
+    expect(await store().installations.removeMany(ids)).toBe(0);
+    expect(await store().installations.removeMany([])).toBe(0);
+    expect(await store().installations.countOfPackage(kept?.packageId ?? '')).toBe(1);
   });
 });

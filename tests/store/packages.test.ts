@@ -36,7 +36,10 @@ describeStore('package families', ({ store }) => {
 describeStore('packages', ({ store, opened }) => {
   it('come back as inserted, with and without content', async () => {
     const content = { sha256: 'c'.repeat(64), bytes: 5, fileName: 'setup.zip', files: 2 };
-    const withContent = aPackage({ content, install: { procedure: 'true', successCodes: [] } });
+    const withContent = aPackage({
+      content,
+      install: { procedure: 'true', successCodes: [], joiner: 'script' },
+    });
     const without = aPackage();
     expect(await store().packages.insert(withContent)).toStrictEqual({ ...withContent, revision: 1 });
     await store().packages.insert(without);
@@ -45,9 +48,11 @@ describeStore('packages', ({ store, opened }) => {
     const many = await store().packages.getMany([without.id, anId(), withContent.id]);
     expect(many.map(idOf).toSorted()).toStrictEqual([withContent.id, without.id]);
     expect(await store().packages.usesContent(content.sha256)).toBe(true);
+    expect(await store().packages.contentOf(content.sha256)).toEqual(content);
     expect(await store().packages.delete(withContent.id)).toBe(true);
     expect(await store().packages.delete(withContent.id)).toBe(false);
     expect(await store().packages.usesContent(content.sha256)).toBe(false);
+    expect(await store().packages.contentOf(content.sha256)).toBeUndefined();
   });
 
   it('have a version once in their family', async () => {

@@ -182,6 +182,11 @@ const CASES: Case[] = [
     allowed: ['#config.ts', '#store/open.ts', '#hub/hub.ts', 'commander'],
   },
   {
+    file: 'src/cli/remote/example.ts',
+    refused: ['#hub/hub.ts', '#hub/clock.ts', '#domain/job.ts', '#config.ts', '../with-hub.ts', 'mongoose'],
+    allowed: ['#protocol/job.ts', './api-client.ts', 'node:fs', 'commander', 'zod'],
+  },
+  {
     file: 'demo/example.ts',
     refused: ['#hub/hub.ts', '#store/open.ts', 'mongoose', '../src/hub/hub.ts'],
     allowed: ['#protocol/job.ts', './child.ts', 'yazl'],

@@ -81,7 +81,7 @@ export function compareVersions(one: string, other: string): number {
 }
 
 /** The names that systems have for one architecture. */
-function architectureOf(word: string): Architecture | undefined {
+export function architectureOf(word: string): Architecture | undefined {
   switch (word.toLowerCase()) {
     case 'x64':
     case 'x86_64':

@@ -1,5 +1,7 @@
 import type { JobState, SequenceMode } from '#protocol/job.ts';
+import type { OperatingSystemFamily } from '#protocol/package.ts';
 import type { Job } from '../job.ts';
+import { joinProcedure } from '../procedure.ts';
 import { contentOf, type PlannedJob } from './planned-job.ts';
 
 export interface ContainerFacts {
@@ -16,7 +18,8 @@ export interface ContainerFacts {
 /** Where a computer's jobs belong. */
 export interface JobsPlace {
   container: ContainerFacts;
-  computer: { id: string; name: string };
+  /** `system`: absent while its agent has not sent its inventory. */
+  computer: { id: string; name: string; system?: OperatingSystemFamily };
   /** How many jobs the container has before these. */
   after: number;
   newId: () => string;
@@ -53,7 +56,7 @@ function makeJob(planned: PlannedJob, place: JobsPlace & { sequence: number; isF
     dueAt: container.startAt > container.createdAt ? container.startAt : container.createdAt,
     ...(container.endAt === undefined ? {} : { endAt: container.endAt }),
     ...(container.sequenceMode === 'abortComputer' ? { abortsRest: true } : {}),
-    procedure: source[action].procedure,
+    procedure: joinProcedure(source[action], computer.system),
     successCodes: [...source[action].successCodes],
     timeLimitSeconds: source.timeLimitSeconds,
     upgradeBehaviour: source.upgradeBehaviour,

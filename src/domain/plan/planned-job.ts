@@ -2,6 +2,7 @@ import type { JobAction } from '#protocol/job.ts';
 import type { JobReason } from '#protocol/plan.ts';
 import type { PlannedState } from '#protocol/views/preview.ts';
 import type { Installation, Package } from '../entities.ts';
+import { joinProcedure } from '../procedure.ts';
 import type { SystemFacts } from './compatibility.ts';
 
 /** What is wanted, the same for every computer of a deployment. */
@@ -35,7 +36,7 @@ export interface PlannedJob {
 
 /** The first planned job that cannot be done because its package lacks the procedure for it (P4). */
 export function withoutProcedure(jobs: readonly PlannedJob[]): PlannedJob | undefined {
-  return jobs.find((job) => job.state === 'waiting' && job.package[job.action].procedure.trim() === '');
+  return jobs.find((job) => job.state === 'waiting' && joinProcedure(job.package[job.action]).trim() === '');
 }
 
 /** What such a job downloads. */

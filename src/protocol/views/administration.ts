@@ -1,9 +1,19 @@
 import { z } from 'zod';
-import { Identifier, Instant } from '../identifiers.ts';
+import { Identifier, Instant, Sha256 } from '../identifiers.ts';
 import { Role } from '../role.ts';
 
 export const UserView = z.object({ id: Identifier, name: z.string(), role: Role, createdAt: Instant });
 export type UserView = z.infer<typeof UserView>;
+
+/** A sign-in of one's own. The id is no secret: it is the hash of one. */
+export const SessionView = z.object({
+  id: Sha256,
+  createdAt: Instant,
+  expiresAt: Instant,
+  /** From where it was made. */
+  address: z.string(),
+});
+export type SessionView = z.infer<typeof SessionView>;
 
 export const EnrolmentTokenView = z.object({
   id: Identifier,

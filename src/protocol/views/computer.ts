@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Identifier, Instant } from '../identifiers.ts';
 import { Hardware, LoggedInUsers, Software } from '../inventory.ts';
 import { JobAction, JobState } from '../job.ts';
+import { GroupName } from './group.ts';
 import { PowerView } from './power.ts';
 
 export const Presence = z.enum(['online', 'offline', 'unknown']);
@@ -33,6 +34,8 @@ export const ComputerView = z.object({
   currentJob: CurrentJob.optional(),
   /** A restart or shutdown that is due there. */
   power: PowerView.optional(),
+  /** Those that it is in itself, by name. */
+  groups: z.array(GroupName),
   /** Whether a SecureOn password is stored for its magic packets. */
   hasSecureOn: z.boolean(),
   enrolledAt: Instant,

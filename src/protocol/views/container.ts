@@ -95,6 +95,10 @@ export const WaitingView = z.object({
       priority: z.number().int(),
     })
     .optional(),
+  /** The limit of simultaneous downloads that is reached. Without `subnet`: that of the whole hub. */
+  downloads: z
+    .object({ going: z.number().int(), limit: z.number().int(), subnet: z.string().optional() })
+    .optional(),
 });
 export type WaitingView = z.infer<typeof WaitingView>;
 

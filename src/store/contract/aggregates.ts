@@ -13,7 +13,10 @@ import type {
   User,
   UserSession,
 } from '#domain/entities.ts';
+import type { SoftwareFacts } from '#domain/drift.ts';
+import type { Drift } from '#protocol/drift.ts';
 import type { InventoryReport } from '#protocol/inventory.ts';
+import type { SystemSeen } from '#protocol/views/package.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
 
 /** A page of a list by name: `after` is the last row of the page before. `search`: part of a name, any case. */
@@ -34,8 +37,10 @@ export interface ComputerStore {
   findByPublicKey(publicKey: string): Promise<ComputerSummary | undefined>;
   getWithSoftware(id: string): Promise<Computer | undefined>;
   getMany(ids: string[]): Promise<ComputerSummary[]>;
-  /** By name, without regard to case. */
-  list(page: NamedPage): Promise<ComputerSummary[]>;
+  /** By name, without regard to case. `groupIds`: only those that are in one of these groups. */
+  list(page: NamedPage & { groupIds?: string[] }): Promise<ComputerSummary[]>;
+  /** Those that have one of these names, in any case and any order. */
+  findByNames(names: string[]): Promise<ComputerSummary[]>;
   count(): Promise<number>;
   /** Sets these fields and grows the revision. @returns undefined when the computer is gone. */
   change(
@@ -67,6 +72,10 @@ export interface ComputerStore {
   changePower(id: string, revision: number, power: PendingPower | null): Promise<ComputerSummary | undefined>;
   /** What is due on these computers; those on which nothing is are left out. */
   powerOf(ids: string[]): Promise<Map<string, PendingPower>>;
+  /** The list of its software, and when it came. @returns undefined when it has never sent one */
+  softwareOf(id: string): Promise<SoftwareFacts | undefined>;
+  /** Every system that inventories name, with the number of computers, in any order. */
+  systems(): Promise<SystemSeen[]>;
   /** Saves one part of the inventory with its digest. */
   saveInventory(id: string, report: InventoryReport, at: Date): Promise<ComputerSummary | undefined>;
 }
@@ -81,7 +90,8 @@ export type EditablePackageField =
   | 'dependencies'
   | 'compatibleSystems'
   | 'upgradeBehaviour'
-  | 'postAction';
+  | 'postAction'
+  | 'softwareMatch';
 
 export interface PackageStore {
   /** @throws Refusal `nameTaken` */
@@ -102,6 +112,8 @@ export interface PackageStore {
   ofFamily(familyId: string): Promise<Package[]>;
   /** Of each of these families: how many packages, and the version of the newest. */
   summaries(familyIds: string[]): Promise<Map<string, { packages: number; latestVersion: string }>>;
+  /** Of each of these families the newest version that has a procedure to install it, where there is one. */
+  newestInstallable(familyIds: string[]): Promise<Map<string, Pick<Package, 'id' | 'version'>>>;
   list(page: NamedPage): Promise<Package[]>;
   delete(id: string): Promise<boolean>;
   /** Whether any package still uses this content. */
@@ -138,8 +150,8 @@ export type ContainerFields = Partial<
 export interface ContainerStore {
   insert(container: NewEntity<JobContainer>): Promise<JobContainer>;
   get(id: string): Promise<JobContainer | undefined>;
-  /** Newest first; `before` is the id of the last row of the page before. */
-  list(query: { before?: string; limit: number }): Promise<JobContainer[]>;
+  /** Newest first; `before` is the id of the last row of the page before. `search`: part of the name, any case. */
+  list(query: { before?: string; limit: number; search?: string }): Promise<JobContainer[]>;
   /** Containers whose stored counts say that something is pending: recounted at the start. */
   unsettled(): Promise<string[]>;
   /** The same containers, whole: those whose dates and time frames are watched. */
@@ -172,14 +184,27 @@ export interface ContainerStore {
   remove(id: string): Promise<void>;
 }
 
+/** `search`: part of the computer's name, any case. `drifted`: whether the inventory contradicts the record. */
+export interface InstallationFilter {
+  search?: string;
+  drifted?: boolean;
+}
+
 export interface InstallationStore {
   /** One record for a computer and a package: a repeated write replaces it. */
   put(installation: Installation): Promise<Installation>;
   /** @returns whether there was one. */
   remove(computerId: string, packageId: string): Promise<boolean>;
   ofComputers(computerIds: string[]): Promise<Installation[]>;
-  ofPackage(query: { packageId: string; after?: string; limit: number }): Promise<Installation[]>;
-  countOfPackage(packageId: string): Promise<number>;
+  /** By the computer's name. */
+  ofPackage(query: InstallationFilter & NamedPage & { packageId: string }): Promise<Installation[]>;
+  countOfPackage(packageId: string, filter?: InstallationFilter): Promise<number>;
+  /** These records, whichever are still there. @returns how many there were */
+  removeMany(ids: string[]): Promise<number>;
+  /** Unless it was installed anew since. @returns undefined when it was, or is gone */
+  setDrift(
+    judged: Pick<Installation, 'id' | 'installedAt'> & { drift: Drift },
+  ): Promise<Installation | undefined>;
 }
 
 export interface AccessStore {
@@ -190,12 +215,17 @@ export interface AccessStore {
   findUserByName(name: string): Promise<User | undefined>;
   listUsers(): Promise<User[]>;
   countUsers(): Promise<number>;
+  /** @returns undefined when the user is gone. */
+  changeUser(id: string, fields: Partial<Pick<User, 'role' | 'passwordHash'>>): Promise<User | undefined>;
+  deleteUser(id: string): Promise<boolean>;
 
   insertSession(session: UserSession): Promise<void>;
   /** Expired ones are as good as gone, whether or not the database has removed them yet. */
   getSession(id: string, now: Date): Promise<UserSession | undefined>;
   extendSession(id: string, expiresAt: Date): Promise<void>;
   deleteSession(id: string): Promise<void>;
+  /** All of a user's, expired ones included. */
+  sessionsOf(userId: string): Promise<UserSession[]>;
   hasExpiredSessions(now: Date): Promise<boolean>;
   /** Removes at most `limit` sessions that have expired by then. @returns how many */
   removeExpiredSessions(now: Date, limit: number): Promise<number>;
@@ -216,12 +246,13 @@ export interface AccessStore {
 
 export interface AuditStore {
   insert(entry: AuditEntry): Promise<void>;
-  /** Newest first. `verbPrefix`: only entries whose verb begins so. `subjectId`: only those about it. */
+  /** Newest first. `verbPrefix`: only entries whose verb begins so. `subjectId`: only those about it. `actorName`: by it, as written. */
   list(query: {
     before?: string;
     limit: number;
     verbPrefix?: string;
     subjectId?: string;
+    actorName?: string;
   }): Promise<AuditEntry[]>;
   hasBefore(moment: Date): Promise<boolean>;
   /** Removes at most `limit` entries from before that moment, the oldest first. @returns how many */

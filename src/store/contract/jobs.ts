@@ -18,6 +18,7 @@ export type QueuedJob = Pick<
   | 'packageName'
   | 'packageVersion'
   | 'revision'
+  | 'content'
 >;
 
 /** When the attempt that ended a job was offered, began and ended. */
@@ -59,11 +60,19 @@ export interface JobStore {
     after?: number;
     limit: number;
     states?: JobState[];
+    computerId?: string;
+    packageId?: string;
   }): Promise<Job[]>;
   /** Newest first. */
   ofComputer(query: { computerId: string; before?: string; limit: number }): Promise<Job[]>;
   ofPackage(query: { packageId: string; before?: string; limit: number }): Promise<Job[]>;
-  list(query: { before?: string; limit: number; states?: JobState[] }): Promise<Job[]>;
+  list(query: {
+    before?: string;
+    limit: number;
+    states?: JobState[];
+    computerId?: string;
+    packageId?: string;
+  }): Promise<Job[]>;
   /**
    * Sets what pending jobs of a container have copied from it, and grows their revisions. `endAt: null`: none.
    * A name is set in all jobs, ended ones too.
@@ -84,6 +93,12 @@ export interface JobStore {
   /** Removes those of these jobs that still have this revision. @returns how many */
   removeMany(jobs: Pick<Job, 'id' | 'revision'>[]): Promise<number>;
   hasPendingOfPackage(packageId: string): Promise<boolean>;
+  /** Pending jobs of a package, newest first. */
+  pendingOfPackage(query: { packageId: string; before?: string; limit: number }): Promise<Job[]>;
+  /** How many jobs of a package are in each pending state. */
+  countPendingOfPackage(packageId: string): Promise<JobCounts>;
+  /** Whether a pending job downloads this content, whatever became of its package. */
+  hasPendingOfContent(sha256: string): Promise<boolean>;
   /**
    * Narrow write for output: sets the extent (and `firstOutputAt`, when given and not set yet) of the attempt
    * `number`, and nothing else; the revision grows. @returns the job as stored now, undefined when the attempt is

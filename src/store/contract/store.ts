@@ -7,8 +7,11 @@ import type {
   PackageStore,
   SettingStore,
 } from './aggregates.ts';
+import type { FamilyStore } from './families.ts';
+import type { GroupStore } from './groups.ts';
 import type { HistoryStore } from './history.ts';
 import type { JobStore, OutputStore } from './jobs.ts';
+import type { KeyedRequestStore } from './keyed-requests.ts';
 import type { WakeStore } from './wakes.ts';
 
 /**
@@ -18,6 +21,8 @@ import type { WakeStore } from './wakes.ts';
 export interface Store {
   computers: ComputerStore;
   packages: PackageStore;
+  families: FamilyStore;
+  groups: GroupStore;
   containers: ContainerStore;
   jobs: JobStore;
   output: OutputStore;
@@ -27,6 +32,7 @@ export interface Store {
   history: HistoryStore;
   settings: SettingStore;
   wakes: WakeStore;
+  keyedRequests: KeyedRequestStore;
   /** A new id, later ones greater than earlier ones. */
   newId(): string;
   /** Whether the database answers now. */

@@ -26,6 +26,8 @@ const schema = new Schema<AuditEntryDocument>(
 
 // list about one subject, newest first. Without a subject it goes by _id.
 schema.index({ 'subject.id': 1, _id: -1 });
+// list of what one actor did.
+schema.index({ 'actor.name': 1, _id: -1 });
 // list of one kind of verb.
 schema.index({ verb: 1, _id: -1 });
 // hasBefore, removeBefore.

@@ -9,10 +9,12 @@ import { schemaOptions } from './schema-options.ts';
 export interface ComputerSoftwareDocument {
   _id: Types.ObjectId;
   software: Software;
+  /** When it was sent. Absent in lists from before that was kept. */
+  at?: Date;
 }
 
 const schema = new Schema<ComputerSoftwareDocument>(
-  { _id: Schema.Types.ObjectId, software: { type: Schema.Types.Mixed, required: true } },
+  { _id: Schema.Types.ObjectId, software: { type: Schema.Types.Mixed, required: true }, at: Date },
   schemaOptions,
 );
 

@@ -12,6 +12,7 @@ const schema = new Schema<FamilyDocument>(
     name: { type: String, required: true },
     nameKey: { type: String, required: true },
     notes: { type: String, default: '' },
+    icon: String,
     createdAt: { type: Date, required: true },
     revision: { type: Number, required: true },
   },

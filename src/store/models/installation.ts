@@ -24,6 +24,8 @@ const schema = new Schema<InstallationDocument>(
     jobId: Schema.Types.ObjectId,
     installedAt: { type: Date, required: true },
     installedBy: String,
+    byHand: Boolean,
+    drift: Schema.Types.Mixed,
   },
   schemaOptions,
 );
@@ -31,7 +33,7 @@ const schema = new Schema<InstallationDocument>(
 // put: one for a computer and a package. remove. ofComputers.
 schema.index({ computerId: 1, packageId: 1 }, { unique: true });
 // ofPackage: its order and its cursor. countOfPackage.
-schema.index({ packageId: 1, _id: 1 });
+schema.index({ packageId: 1, computerName: 1, _id: 1 });
 
 export const installationModel = (connection: Connection) =>
   connection.model('Installation', schema, 'installations');

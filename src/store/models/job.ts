@@ -99,7 +99,7 @@ schema.index({ containerId: 1, state: 1, sequence: 1 });
 schema.index({ computerId: 1, state: 1 });
 // ofComputer, newest first.
 schema.index({ computerId: 1, _id: -1 });
-// ofPackage, newest first; hasPendingOfPackage.
+// ofPackage, newest first; hasPendingOfPackage, pendingOfPackage, countPendingOfPackage.
 schema.index({ packageId: 1, _id: -1 });
 // list with states; without it goes by _id.
 schema.index({ state: 1, _id: -1 });
@@ -109,6 +109,8 @@ const waiting = { partialFilterExpression: { state: 'waiting' } };
 schema.index({ state: 1, computerId: 1, dueAt: 1 }, waiting);
 // eachEnded. A pending job is not in it: one write for each job, when it ends.
 schema.index({ endedAt: 1 }, { sparse: true });
+// hasPendingOfContent. Never changed after a job is made.
+schema.index({ 'content.sha256': 1 }, { sparse: true });
 // owing.
 schema.index({ owed: 1 }, { sparse: true });
 

@@ -4,12 +4,15 @@ import { auditEntryModel } from './audit-entry.ts';
 import { computerSoftwareModel } from './computer-software.ts';
 import { computerModel } from './computer.ts';
 import { enrolmentTokenModel } from './enrolment-token.ts';
+import { familyIconModel } from './family-icon.ts';
 import { familyModel } from './family.ts';
+import { computerGroupModel, packageGroupModel } from './group.ts';
 import { hourStatisticsModel } from './hour-statistics.ts';
 import { installationModel } from './installation.ts';
 import { jobContainerModel } from './job-container.ts';
 import { jobModel } from './job.ts';
 import { jobSummaryModel } from './job-summary.ts';
+import { keyedRequestModel } from './keyed-request.ts';
 import { outputChunkModel } from './output-chunk.ts';
 import { packageModel } from './package.ts';
 import { settingModel } from './setting.ts';
@@ -21,7 +24,10 @@ import { wakeModel } from './wake.ts';
 export const createModels = (connection: Connection) => ({
   computers: computerModel(connection),
   computerSoftware: computerSoftwareModel(connection),
+  computerGroups: computerGroupModel(connection),
+  packageGroups: packageGroupModel(connection),
   families: familyModel(connection),
+  familyIcons: familyIconModel(connection),
   packages: packageModel(connection),
   containers: jobContainerModel(connection),
   jobs: jobModel(connection),
@@ -36,5 +42,6 @@ export const createModels = (connection: Connection) => ({
   auditEntries: auditEntryModel(connection),
   settings: settingModel(connection),
   wakes: wakeModel(connection),
+  keyedRequests: keyedRequestModel(connection),
 });
 export type Models = ReturnType<typeof createModels>;

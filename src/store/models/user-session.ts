@@ -23,5 +23,8 @@ const schema = new Schema<UserSessionDocument>(
 // hasExpiredSessions, removeExpiredSessions.
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
+// sessionsOf.
+schema.index({ userId: 1 });
+
 export const userSessionModel = (connection: Connection) =>
   connection.model('UserSession', schema, 'userSessions');

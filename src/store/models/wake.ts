@@ -34,8 +34,8 @@ const schema = new Schema<WakeDocument>(
 
 // ofComputer, newest first.
 schema.index({ computerId: 1, _id: -1 });
-// ofContainer; askShutdown and removeOfContainer by its beginning.
-schema.index({ containerId: 1, computerId: 1 });
+// ofContainer; ofComputer of one container; askShutdown and removeOfContainer by its beginning.
+schema.index({ containerId: 1, computerId: 1, _id: -1 });
 // The next two hold only what goes on: nearly nothing, nearly always.
 const waking = { partialFilterExpression: { state: 'waking' } };
 // overdue, by the next burst; waking.

@@ -51,6 +51,43 @@ const anyQueue = (seed: number, states: readonly JobState[] = ['waiting']) => {
   return Array.from({ length: chosen.whole(0, 8) }, () => anyPlace(chosen, states));
 };
 
+describe('[Q1] downloads that have to wait', () => {
+  const full = { going: 4, limit: 4 };
+  const downloads = { hub: full, subnet: { name: 's', going: 0, limit: 0 }, present: new Set<string>() };
+  const content = { sha256: 'a'.repeat(64) };
+  const first = aPlace({ content, priority: 1 });
+  const second = aPlace();
+
+  test('the first of the queue waits for a slot, and the order is kept: what needs no download waits behind it', () => {
+    const facts = around({ downloads });
+    expect(nextToPush([first, second], facts, NOW)).toBeUndefined();
+    const queue = [first, second];
+    expect(whyWaiting(first, { ...facts, queue }, NOW)).toEqual({ reason: 'downloadSlot', downloads: full });
+    expect(whyWaiting(second, { ...facts, queue }, NOW)).toMatchObject({
+      reason: 'behindJob',
+      behind: { jobId: first.id },
+    });
+  });
+
+  test('[E5] one that must not begin for another reason holds up nobody', () => {
+    const later = aPlace({ content, priority: 1, dueAt: new Date(NOW.getTime() + 1) });
+    expect(nextToPush([later, second], around({ downloads }), NOW)).toBe(second);
+  });
+
+  test('with room, with the content there, or without limits it begins', () => {
+    const present = new Set([content.sha256]);
+    const roomy = { ...downloads, hub: { going: 3, limit: 4 } };
+    for (const facts of [
+      around({ downloads: { ...downloads, present } }),
+      around(),
+      around({ downloads: roomy }),
+    ]) {
+      expect(nextToPush([first, second], facts, NOW)).toBe(first);
+      expect(whyWaiting(first, { ...facts, queue: [first, second] }, NOW)).toEqual({ reason: 'ready' });
+    }
+  });
+});
+
 describe('the order of one computer’s jobs', () => {
   test.each([
     [

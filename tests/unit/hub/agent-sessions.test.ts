@@ -11,6 +11,7 @@ const aSession = (computerId = anId()): AgentSession => ({
   counter: 0,
   since: THEN,
   address: '192.0.2.1',
+  subnet: '192.0.2.0/24',
   queue: new SerialQueue(1),
 });
 

@@ -42,6 +42,7 @@ const installed = (packageId: string): Change => ({
     packageName: 'editor',
     packageVersion: '1',
     installedAt: THEN.toISOString(),
+    drift: { state: 'unknown' },
     installedBy: 'admin',
   },
 });

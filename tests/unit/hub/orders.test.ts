@@ -35,6 +35,7 @@ function aSession(sent: SignedOrder[] = []): AgentSession {
     counter: 0,
     since: THEN,
     address: '192.0.2.1',
+    subnet: '192.0.2.0/24',
     queue: new SerialQueue(1),
   };
 }

@@ -68,6 +68,8 @@ describe('what holds', () => {
       PURGE_HISTORY_AFTER_DAYS: '4',
       PURGE_AUDIT_AFTER_DAYS: '5',
       AGENT_LOST_AFTER_HOURS: '6',
+      MAX_DOWNLOADS: '7',
+      MAX_DOWNLOADS_PER_SUBNET: '8',
       RESTART_WARNING: 'In {time}.',
     });
     expect(settings.current()).toEqual({
@@ -77,9 +79,11 @@ describe('what holds', () => {
       purgeHistoryAfterDays: 4,
       purgeAuditAfterDays: 5,
       agentLostAfterHours: 6,
+      maxDownloads: 7,
+      maxDownloadsPerSubnet: 8,
       restartWarning: 'In {time}.',
     });
-    expect(settings.view().locked).toHaveLength(7);
+    expect(settings.view().locked).toHaveLength(9);
   });
 });
 

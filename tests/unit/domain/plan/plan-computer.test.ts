@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Package } from '#domain/entities.ts';
 import { withoutProcedure } from '#domain/plan/planned-job.ts';
 import { reasonSentence } from '#protocol/plan.ts';
 import { anId } from '#tests/support/builders.ts';
@@ -160,7 +161,10 @@ describe('other versions of the family', () => {
   });
 
   test('[P4] the job that lacks its procedure is found, also one that makes room', () => {
-    const silent = { ...old, uninstall: { procedure: ' \n\t', successCodes: [0] } };
+    const silent: Package = {
+      ...old,
+      uninstall: { procedure: ' \n\t', successCodes: [0], joiner: 'script' },
+    };
     const jobs = planOf({ chosen: [next], present: [silent] });
     expect(withoutProcedure(jobs)?.package.id).toBe(silent.id);
     expect(withoutProcedure(planOf({ chosen: [silent] }))).toBeUndefined();
