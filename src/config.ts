@@ -65,6 +65,8 @@ const Environment = z.object({
   PURGE_HISTORY_AFTER_DAYS: wholeSetting(Settings.shape.purgeHistoryAfterDays),
   PURGE_AUDIT_AFTER_DAYS: wholeSetting(Settings.shape.purgeAuditAfterDays),
   AGENT_LOST_AFTER_HOURS: wholeSetting(Settings.shape.agentLostAfterHours),
+  MAX_DOWNLOADS: wholeSetting(Settings.shape.maxDownloads),
+  MAX_DOWNLOADS_PER_SUBNET: wholeSetting(Settings.shape.maxDownloadsPerSubnet),
   RESTART_WARNING: Settings.shape.restartWarning.optional(),
 });
 
@@ -156,6 +158,14 @@ export const SETTINGS: Record<SettingName, SettingDescription> = {
     default: inConsole(DEFAULT_SETTINGS.agentLostAfterHours),
     reason:
       'Hours a computer may be away from a running hub before a job that executed there counts as failed. 1 at least.',
+  },
+  MAX_DOWNLOADS: {
+    default: inConsole(DEFAULT_SETTINGS.maxDownloads),
+    reason: 'Computers that may download content from the hub at once. 0: any number.',
+  },
+  MAX_DOWNLOADS_PER_SUBNET: {
+    default: inConsole(DEFAULT_SETTINGS.maxDownloadsPerSubnet),
+    reason: 'Computers of one subnet that may download content at once. 0: any number.',
   },
   RESTART_WARNING: {
     default: inConsole(DEFAULT_SETTINGS.restartWarning),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { Server as SocketServer } from 'socket.io';
-import { createApi } from '#api/create-api.ts';
+import { apiDocument, createApi } from '#api/create-api.ts';
 import { AgentGateway } from '#hub/agent-gateway/agent-gateway.ts';
 import { SYSTEM } from '#hub/actor.ts';
 import { clientAddressReader } from '#hub/client-address.ts';
@@ -26,6 +26,8 @@ import { cookieOf, SESSION_COOKIE } from '#hub/session-cookie.ts';
 
 /** Where the console's server side finds the running hub: its bundle has modules of its own, but the same global. */
 const HUB_SLOT = Symbol.for('reveille.hub');
+/** And what the API says of itself. */
+const API_SLOT = Symbol.for('reveille.api');
 
 /** Milliseconds each part may take to stop. All together stay below the ten seconds a service manager gives. */
 const DEADLINES = {
@@ -115,7 +117,7 @@ export async function serve(parts: ServeParts): Promise<Serving> {
     addressOf: (request) => addressOf(request).address,
     originOf,
   });
-  Object.assign(globalThis, { [HUB_SLOT]: hub });
+  Object.assign(globalThis, { [HUB_SLOT]: hub, [API_SLOT]: apiDocument });
   const pages = await parts.openConsole(http);
   releases.push('console', DEADLINES.console, () => pages.close());
 

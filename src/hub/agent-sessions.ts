@@ -25,6 +25,8 @@ export interface AgentSession {
   counter: number;
   since: Date;
   address: string;
+  /** Q2: in which it downloads. */
+  subnet: string;
   /** The attempt it was offered last: what its progress is about, without asking the database five times a second. */
   offered?: { jobId: string; attempt: number; containerId: string };
   /** The power order it was sent last, as `orderKey` tells them apart. */

@@ -3,16 +3,18 @@ import type { Computer, JobContainer, PendingPower, Wake } from '#domain/entitie
 import type { Job } from '#domain/job.ts';
 import { queueHold } from '#domain/power/queue-hold.ts';
 import { presenceOf } from '#domain/presence.ts';
-import { whyWaiting } from '#domain/queue.ts';
+import { whyWaiting, type Circumstances } from '#domain/queue.ts';
 import type { Change } from '#protocol/change.ts';
 import type { Topic } from '#protocol/console.ts';
 import type { ComputerView } from '#protocol/views/computer.ts';
+import type { GroupName } from '#protocol/views/group.ts';
 import type { ContainerView, JobView, WaitingView } from '#protocol/views/container.ts';
 import type { QueuedJob } from '#store/contract/jobs.ts';
 import type { Store } from '#store/contract/store.ts';
-import type { AgentSessions } from './agent-sessions.ts';
+import type { AgentSession, AgentSessions } from './agent-sessions.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Clock } from './clock.ts';
+import type { DownloadSlots } from './download-slots.ts';
 import { computerDetail, computerView, type PresenceFacts } from './views/computer-view.ts';
 import { containerView } from './views/entity-views.ts';
 import { jobView, waitingView } from './views/job-view.ts';
@@ -33,6 +35,7 @@ export class Announcer {
   readonly #clock: Clock;
   readonly #hubStartedAt: Date;
   readonly #timeZone: string;
+  readonly #downloads: () => DownloadSlots;
 
   constructor(parts: {
     store: Store;
@@ -41,6 +44,7 @@ export class Announcer {
     clock: Clock;
     startedAt: Date;
     timeZone: string;
+    downloads: () => DownloadSlots;
   }) {
     this.#store = parts.store;
     this.#feed = parts.feed;
@@ -48,6 +52,7 @@ export class Announcer {
     this.#clock = parts.clock;
     this.#hubStartedAt = parts.startedAt;
     this.#timeZone = parts.timeZone;
+    this.#downloads = parts.downloads;
   }
 
   presence(computerId: string): PresenceFacts {
@@ -62,9 +67,21 @@ export class Announcer {
   async computerRows(computers: Summary[]): Promise<ComputerView[]> {
     const active = await this.#store.jobs.activeOfMany(computers.map((computer) => computer.id));
     const jobs = new Map(active.map((job) => [job.computerId, job]));
+    const groups = await this.#groupNames(computers);
     return computers.map((computer) =>
-      computerView(computer, { presence: this.presence(computer.id), currentJob: jobs.get(computer.id) }),
+      computerView(computer, {
+        presence: this.presence(computer.id),
+        groups: (computer.groupIds ?? []).flatMap((id) => groups.get(id) ?? []).sort(byName),
+        currentJob: jobs.get(computer.id),
+      }),
     );
+  }
+
+  async #groupNames(computers: readonly Summary[]): Promise<Map<string, GroupName>> {
+    const ids = [...new Set(computers.flatMap((computer) => computer.groupIds ?? []))];
+    if (ids.length === 0) return new Map();
+    const groups = await this.#store.groups.getMany('computers', ids);
+    return new Map(groups.map(({ id, name }) => [id, { id, name }]));
   }
 
   /** Views of jobs, each waiting one with its reason. */
@@ -96,7 +113,7 @@ export class Announcer {
   ): WaitingView | undefined {
     if (job.state !== 'waiting') return undefined;
     const { presence, since } = this.presence(job.computerId);
-    const address = this.#sessions.get(job.computerId)?.address;
+    const session = this.#sessions.get(job.computerId);
     const facts = {
       presence,
       queue,
@@ -104,7 +121,7 @@ export class Announcer {
       timeZone: this.#timeZone,
       ...queueHold(power),
       ...(since === undefined ? {} : { presenceSince: since }),
-      ...(address === undefined ? {} : { address }),
+      ...(session === undefined ? {} : this.#around(session)),
     };
     const waiting = whyWaiting(job, facts, this.#clock.now());
     return waitingView(
@@ -113,15 +130,20 @@ export class Announcer {
     );
   }
 
+  #around({ computerId, address, subnet }: AgentSession): Pick<Circumstances, 'address' | 'downloads'> {
+    return { address, downloads: this.#downloads().room({ id: computerId, subnet }) };
+  }
+
   publish(topics: Topic[], change: Change): void {
     this.#feed.publish(topics, change);
   }
 
   computer(computerId: string): Promise<void> {
-    return this.#computers([computerId]);
+    return this.computers([computerId]);
   }
 
-  async #computers(computerIds: string[]): Promise<void> {
+  /** Their rows: as many as are read at once. */
+  async computers(computerIds: string[]): Promise<void> {
     const seen = computerIds.filter((id) => this.#watched(['computers', `computer:${id}`]));
     if (seen.length === 0) return;
     for (const row of await this.computerRows(await this.#store.computers.getMany(seen))) {
@@ -179,7 +201,7 @@ export class Announcer {
   /** Something moved in these computers' queues: their rows, and why each waiting job waits now. */
   async queues(computerIds: Iterable<string>): Promise<void> {
     const ids = [...new Set(computerIds)];
-    await this.#computers(ids);
+    await this.computers(ids);
     const isTold = (topic: Topic) => topic.startsWith('container:') || topic.startsWith('computer:');
     if (ids.length === 0 || !this.#feed.isWatchedBy(isTold)) return;
     const places = await this.#store.jobs.queueOf(ids, ALL_DATES);
@@ -192,6 +214,9 @@ export class Announcer {
     return topics.some((topic) => this.#feed.isWatched(topic));
   }
 }
+
+const byName = (one: GroupName, other: GroupName) =>
+  one.name.localeCompare(other.name, 'en', { sensitivity: 'base' });
 
 function topicsOf(job: { containerId: string; computerId: string }): Topic[] {
   return [`container:${job.containerId}`, `computer:${job.computerId}`];

@@ -139,6 +139,8 @@ function coalescingKey(change: Change): string | undefined {
       return `job:${change.job.id}`;
     case 'family':
       return `family:${change.family.id}`;
+    case 'familyRemoved':
+      return `family:${change.familyId}`;
     case 'package':
       return `package:${change.package.id}`;
     case 'packageRemoved':
@@ -147,6 +149,10 @@ function coalescingKey(change: Change): string | undefined {
       return `installation:${change.installation.computerId}:${change.installation.packageId}`;
     case 'installationRemoved':
       return `installation:${change.computerId}:${change.packageId}`;
+    case 'group':
+      return `group:${change.group.id}`;
+    case 'groupRemoved':
+      return `group:${change.groupId}`;
     case 'progress':
       return `progress:${change.jobId}`;
     case 'output':

@@ -8,6 +8,7 @@ import type { OrderAnswer } from '#protocol/orders.ts';
 import type { QueuedJob } from '#store/contract/jobs.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import type { Cancel } from './clock.ts';
+import { giveSlots, type Turn } from './give-slots.ts';
 import type { HubContext } from './hub-context.ts';
 import { coerceError } from './log.ts';
 import { jobOrderOf, signOrder } from './orders.ts';
@@ -24,7 +25,17 @@ const WAITING = 100_000;
 /** The part of the hub's context that dispatching needs. */
 type Parts = Pick<
   HubContext,
-  'store' | 'sessions' | 'clock' | 'key' | 'log' | 'changes' | 'timeZone' | 'powerOrders' | 'completions'
+  | 'store'
+  | 'sessions'
+  | 'clock'
+  | 'key'
+  | 'log'
+  | 'changes'
+  | 'announcer'
+  | 'timeZone'
+  | 'powerOrders'
+  | 'completions'
+  | 'downloads'
 >;
 
 /**
@@ -51,6 +62,12 @@ export class Dispatcher {
     this.#round ??= this.#rounds().finally(() => {
       this.#round = undefined;
     });
+  }
+
+  /** Q5: a download has ended, or a limit was lifted. */
+  roomForDownloads(): void {
+    const next = this.#parts().downloads.next();
+    if (next.length > 0) this.look(next);
   }
 
   /** Runs something while nothing is handed over: every claimed job has been offered by then. */
@@ -86,30 +103,51 @@ export class Dispatcher {
 
   /** Claims the next job of each computer, all in one write, then offers them. */
   async #hand(computerIds: string[]): Promise<void> {
-    const { store, sessions, clock, changes, completions } = this.#parts();
+    const { store, sessions, clock, changes, completions, downloads, announcer } = this.#parts();
     const ready = new Map(computerIds.flatMap((id) => entryOf(id, sessions.get(id))));
-    if (ready.size === 0) return;
+    for (const id of computerIds) if (!ready.has(id)) downloads.setWaiting(id, undefined);
+    if (ready.size === 0) return this.roomForDownloads();
     const places = await store.jobs.queueOf([...ready.keys()], clock.now());
     const conditions = await this.#conditionsOf(places);
-    const { chosen, free } = await this.#decide({ ready, places, conditions });
+    const { turns, free } = await this.#decide({ ready, places, conditions });
     await completions.look(free);
-    if (chosen.length === 0) return;
-    const pushed = (await store.jobs.getMany(chosen)).flatMap((job) => {
-      const advance = push(job, clock.now());
-      return advance.outcome === 'changed' ? [advance.job] : [];
-    });
-    // Claim before offer: what is sent below is in the database as pushed, whatever happens next.
-    const claimed = await store.jobs.saveMany(pushed);
+    const { begin, held } = giveSlots(downloads, turns, computerIds);
+    const claimed = await this.#claim(begin);
     for (const job of claimed) this.#offer(job, ready.get(job.computerId), conditions.get(job.containerId));
     await changes.settle(claimed, true);
+    await announcer.queues(held);
+    // Of those that were given a slot some may have been claimed by nobody: it is free for the next.
+    this.roomForDownloads();
   }
 
-  /** @returns the jobs that are offered now, and the computers on which none runs and none is to begin */
+  /** Claim before offer: what is returned is in the database as pushed, whatever happens next. */
+  async #claim(places: QueuedJob[]): Promise<Job[]> {
+    if (places.length === 0) return [];
+    const { store, clock, downloads, sessions } = this.#parts();
+    let claimed: Job[] = [];
+    try {
+      const pushed = (await store.jobs.getMany(places.map(({ id }) => id))).flatMap((job) => {
+        const advance = push(job, clock.now());
+        return advance.outcome === 'changed' ? [advance.job] : [];
+      });
+      claimed = await store.jobs.saveMany(pushed);
+      return claimed;
+    } finally {
+      const won = new Set(claimed.map(({ id }) => id));
+      for (const { id, computerId } of places) {
+        if (!won.has(id)) downloads.free(computerId, id);
+        // Gone meanwhile: what it was given counts nothing.
+        else if (sessions.get(computerId) === undefined) downloads.left(computerId);
+      }
+    }
+  }
+
+  /** @returns the jobs whose turn it is, and the computers on which none runs and none is to begin */
   async #decide(facts: {
     ready: Map<string, AgentSession>;
     places: QueuedJob[];
     conditions: Map<string, Conditions>;
-  }): Promise<{ chosen: string[]; free: string[] }> {
+  }): Promise<{ turns: Turn[]; free: string[] }> {
     const { ready, places, conditions } = facts;
     const { store, clock, powerOrders, timeZone } = this.#parts();
     const queues = Map.groupBy(places, (place) => place.computerId);
@@ -118,15 +156,23 @@ export class Dispatcher {
     const owing = await store.jobs.computersOwing('abortFollowers');
     for (const id of await store.jobs.computersOwing('requestPower')) owing.add(id);
     const powers = await store.computers.powerOf([...ready.keys()]);
-    const chosen: string[] = [];
+    const turns: Turn[] = [];
     const free: string[] = [];
     for (const [id, session] of ready) {
       const around = { presence: 'online', address: session.address, timeZone, conditions } as const;
       const queue = queues.get(id) ?? [];
-      const next = nextStep(queue, { around, power: powers.get(id), owes: owing.has(id) }, clock.now());
+      const facts = { power: powers.get(id), owes: owing.has(id) };
+      const now = clock.now();
+      const next = nextStep(queue, { around, ...facts }, now);
       switch (next.step) {
         case 'offer':
-          chosen.push(next.place.id);
+        case 'awaitSlot':
+          turns.push({
+            place: next.place,
+            session,
+            mayBegin: (downloads) =>
+              nextStep(queue, { around: { ...around, downloads }, ...facts }, now).step === 'offer',
+          });
           break;
         case 'giveWay':
           powerOrders.giveWay(session, next.power);
@@ -138,7 +184,7 @@ export class Dispatcher {
         case 'nothing':
       }
     }
-    return { chosen, free };
+    return { turns, free };
   }
 
   /** What the containers of a queue ask for, as it is stored now. */

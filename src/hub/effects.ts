@@ -1,3 +1,4 @@
+import type { Installation } from '#domain/entities.ts';
 import type { Effect, Job } from '#domain/job.ts';
 import type { Store } from '#store/contract/store.ts';
 import type { Announcer } from './announcer.ts';
@@ -6,6 +7,8 @@ import { installationView } from './views/entity-views.ts';
 interface Parts {
   store: Store;
   announcer: Announcer;
+  /** Told of each record that was made. */
+  recorded: (installation: Installation) => Promise<void>;
 }
 
 /**
@@ -35,7 +38,7 @@ async function carryOut(parts: Parts, job: Job, effect: InstallationEffect): Pro
   }
 }
 
-async function recordInstallation({ store, announcer }: Parts, job: Job): Promise<void> {
+async function recordInstallation({ store, announcer, recorded }: Parts, job: Job): Promise<void> {
   const installation = await store.installations.put({
     id: store.newId(),
     computerId: job.computerId,
@@ -52,6 +55,7 @@ async function recordInstallation({ store, announcer }: Parts, job: Job): Promis
     kind: 'installation',
     installation: installationView(installation),
   });
+  await recorded(installation);
 }
 
 async function removeInstallation(

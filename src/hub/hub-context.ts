@@ -9,6 +9,8 @@ import type { ContainerCounts } from './container-counts.ts';
 import type { ContentStore } from './content/content-store.ts';
 import type { OpenUploads } from './content/open-uploads.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import type { DownloadSlots } from './download-slots.ts';
+import type { DriftWatch } from './drift-watch.ts';
 import type { HubKey } from './hub-key.ts';
 import type { JobChanges } from './job-changes.ts';
 import type { Log } from './log.ts';
@@ -51,7 +53,11 @@ export interface HubContext {
   completions: Completions;
   output: OutputRecorder;
   dispatcher: Dispatcher;
+  /** Who downloads from the hub, and who waits to. */
+  downloads: DownloadSlots;
   calendar: Calendar;
+  /** What the inventory says of each installation. */
+  drift: DriftWatch;
   wakes: Wakes;
   /** Who can send a magic packet for a neighbour. */
   peers: WakePeers;

@@ -12,13 +12,18 @@ import type {
   UserView,
 } from '#protocol/views/administration.ts';
 import type { ComputerDetail, ComputerView } from '#protocol/views/computer.ts';
-import type { ContainerView, JobView, OutputPage } from '#protocol/views/container.ts';
+import type { ContainerState, ContainerView, JobView, OutputPage } from '#protocol/views/container.ts';
 import type { DeploymentPreview } from '#protocol/views/preview.ts';
 import type { HourView, JobSummaryView } from '#protocol/views/history.ts';
 import type { SettingsView } from '#protocol/settings.ts';
 import type { SystemView } from '#protocol/views/system.ts';
 import type { WakeView } from '#protocol/views/wake.ts';
-import type { ContentView, FamilyView, InstallationView, PackageView } from '#protocol/views/package.ts';
+import type { ContentView, FamilyView, PackageView } from '#protocol/views/package.ts';
+import type { AccessCommands, AccessQueries } from './hub/access.ts';
+import type { OnceOnly } from './hub/once-only.ts';
+import type { GroupCommands, GroupQueries } from './hub/groups.ts';
+import type { InstallationCommands, InstallationQueries } from './hub/installations.ts';
+import type { PackageLifeCommands, PackageLifeQueries } from './hub/packages.ts';
 import type { UploadCommands, UploadQueries } from './hub/uploads.ts';
 
 export type Input<Name extends keyof typeof requests> = (typeof requests)[Name] extends infer S
@@ -39,6 +44,14 @@ export interface PageQuery {
   limit?: number;
 }
 
+/** Which jobs. What is absent does not matter. */
+export interface JobFilter {
+  states?: JobState[];
+  computerId?: string;
+  packageId?: string;
+  containerId?: string;
+}
+
 /** One file of an upload, read once, in the order of the request. */
 export interface UploadedFile {
   name: string;
@@ -49,7 +62,8 @@ export interface UploadedFile {
  * Every verb of the product. Each parses its input (`invalidInput`), asks `domain/permission` (`forbidden`),
  * decides, saves, publishes. Nothing else writes. All reject with `Refusal`.
  */
-export interface Commands extends UploadCommands {
+export interface Commands
+  extends GroupCommands, AccessCommands, InstallationCommands, UploadCommands, PackageLifeCommands {
   signIn(
     input: Input<'SignIn'>,
     from: { address: string },
@@ -64,7 +78,6 @@ export interface Commands extends UploadCommands {
   createPackage(actor: Actor, input: Input<'CreatePackage'>, content?: ContentView): Promise<PackageView>;
   /** Changes no existing job. */
   editPackage(actor: Actor, input: Input<'EditPackage'>): Promise<PackageView>;
-  deletePackage(actor: Actor, input: Input<'DeletePackage'>): Promise<void>;
   /**
    * Takes the files of an upload into the content store: a single `.zip` as it is, anything else packed into one.
    * Refusals: `uploadBroken`, `tooLarge`, `archiveInvalid`, `archiveUnsafe`; after each nothing is left on disk.
@@ -104,17 +117,21 @@ export interface Commands extends UploadCommands {
 }
 
 /** What may be read. Each asks `domain/permission` too. A single object that is gone: `notFound`. */
-export interface Queries extends UploadQueries {
-  computers(actor: Actor, query?: PageQuery): Promise<Page<ComputerView>>;
+export interface Queries
+  extends GroupQueries, AccessQueries, InstallationQueries, UploadQueries, PackageLifeQueries {
+  /** `groupId`: those of the group and of all groups below it. */
+  computers(
+    actor: Actor,
+    query?: PageQuery & { groupId?: string; online?: boolean },
+  ): Promise<Page<ComputerView>>;
   computer(actor: Actor, id: string): Promise<ComputerDetail>;
   jobsOfComputer(actor: Actor, id: string, query?: PageQuery): Promise<Page<JobView>>;
-  installationsOfComputer(actor: Actor, id: string): Promise<InstallationView[]>;
   families(actor: Actor, query?: PageQuery): Promise<Page<FamilyView>>;
   family(actor: Actor, id: string): Promise<{ family: FamilyView; packages: PackageView[] }>;
   packages(actor: Actor, query?: PageQuery): Promise<Page<PackageView>>;
   package(actor: Actor, id: string): Promise<PackageView>;
-  installationsOfPackage(actor: Actor, id: string, query?: PageQuery): Promise<Page<InstallationView>>;
-  containers(actor: Actor, query?: PageQuery): Promise<Page<ContainerView>>;
+  /** `search`: part of the name. A page may be short and still name the next one. */
+  containers(actor: Actor, query?: PageQuery & { states?: ContainerState[] }): Promise<Page<ContainerView>>;
   container(actor: Actor, id: string): Promise<ContainerView>;
   jobsOfContainer(
     actor: Actor,
@@ -123,7 +140,8 @@ export interface Queries extends UploadQueries {
   ): Promise<{ jobs: JobView[]; next?: number }>;
   /** What `createContainer` would do now, from the same planner. Permission as for creating. */
   previewDeployment(actor: Actor, input: Input<'PreviewDeployment'>): Promise<DeploymentPreview>;
-  jobs(actor: Actor, query?: PageQuery & { states?: JobState[] }): Promise<Page<JobView>>;
+  /** Newest first; of one container by their sequence. */
+  jobs(actor: Actor, query?: Omit<PageQuery, 'search'> & JobFilter): Promise<Page<JobView>>;
   job(actor: Actor, id: string): Promise<JobView>;
   output(actor: Actor, query: { jobId: string; attempt?: number; after: number }): Promise<OutputPage>;
   /** The traces of a computer's wakes, newest first, at most 50; of one container, or all. */
@@ -139,7 +157,7 @@ export interface Queries extends UploadQueries {
   apiTokens(actor: Actor): Promise<ApiTokenView[]>;
   audit(
     actor: Actor,
-    query?: PageQuery & { verbPrefix?: string; subjectId?: string },
+    query?: Omit<PageQuery, 'search'> & { verbPrefix?: string; subjectId?: string; actorName?: string },
   ): Promise<Page<AuditView>>;
 }
 
@@ -170,6 +188,7 @@ export interface Hub {
   commands: Commands;
   queries: Queries;
   identities: Identities;
+  onceOnly: OnceOnly;
   content: ContentReader;
   /** SHA-256 of the hub's public key, in hexadecimal: what enrolment tokens carry. */
   fingerprint: string;

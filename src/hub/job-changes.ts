@@ -1,3 +1,4 @@
+import type { Installation } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
 import { mustAbort } from '#domain/followers.ts';
 import { abort, type Advance } from '#domain/job-state.ts';
@@ -7,6 +8,7 @@ import type { Store } from '#store/contract/store.ts';
 import type { Announcer } from './announcer.ts';
 import type { ContainerCounts } from './container-counts.ts';
 import type { Clock } from './clock.ts';
+import type { DownloadSlots } from './download-slots.ts';
 import { carryOutEffects } from './effects.ts';
 import type { PowerChanges } from './power/power-changes.ts';
 
@@ -23,23 +25,29 @@ export class JobChanges {
   readonly #counts: ContainerCounts;
   readonly #clock: Clock;
   readonly #power: PowerChanges;
+  readonly #downloads: DownloadSlots;
   readonly #look: (computerIds: string[]) => void;
+  readonly #recorded: (installation: Installation) => Promise<void>;
 
-  /** @param parts.look is told on which computers a job has ended */
+  /** @param parts.look is told on which computers a job has ended, `parts.recorded` what was installed */
   constructor(parts: {
     store: Store;
     announcer: Announcer;
     counts: ContainerCounts;
     clock: Clock;
     power: PowerChanges;
+    downloads: DownloadSlots;
     look: (computerIds: string[]) => void;
+    recorded: (installation: Installation) => Promise<void>;
   }) {
     this.#store = parts.store;
     this.#announcer = parts.announcer;
     this.#counts = parts.counts;
     this.#clock = parts.clock;
     this.#power = parts.power;
+    this.#downloads = parts.downloads;
     this.#look = parts.look;
+    this.#recorded = parts.recorded;
   }
 
   /** Decides again on fresh facts as long as somebody else is faster. @throws Refusal `notFound` */
@@ -64,6 +72,7 @@ export class JobChanges {
 
   /** What follows a saved transition: its effects, the counts of its container, the news. */
   async settle(jobs: Job[], stateChanged: boolean): Promise<void> {
+    if (stateChanged) for (const job of jobs) this.#downloads.heed(job);
     for (const job of jobs) {
       await this.#carryOut(job);
       if (stateChanged) {
@@ -80,7 +89,8 @@ export class JobChanges {
 
   /** What a job owes beside its container's counts. Repeating it changes nothing. */
   async #carryOut(job: Job): Promise<void> {
-    await carryOutEffects({ store: this.#store, announcer: this.#announcer }, job);
+    const parts = { store: this.#store, announcer: this.#announcer, recorded: this.#recorded };
+    await carryOutEffects(parts, job);
     await this.#abortFollowers(job);
     await this.#requestPower(job);
   }

@@ -12,13 +12,16 @@ import { bindCommands } from './commands/index.ts';
 import { ContainerCounts } from './container-counts.ts';
 import { OPEN_UPLOADS_FOLDER, openContentStore } from './content/content-store.ts';
 import { OpenUploads } from './content/open-uploads.ts';
+import { DriftWatch } from './drift-watch.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { DownloadSlots } from './download-slots.ts';
 import { SessionEnds, type HubContext } from './hub-context.ts';
 import { loadHubKey } from './hub-key.ts';
 import type { Hub } from './hub.ts';
 import { bindIdentities } from './identities.ts';
 import { JobChanges } from './job-changes.ts';
 import type { Log } from './log.ts';
+import { bindOnceOnly } from './once-only.ts';
 import { OutputRecorder } from './output-recorder.ts';
 import { isOutgrown } from './outgrown.ts';
 import { Completions } from './power/completions.ts';
@@ -76,6 +79,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
     commands: bindCommands(context),
     queries: bindQueries(context),
     identities: bindIdentities(context),
+    onceOnly: bindOnceOnly(context),
     content,
     fingerprint: key.fingerprint,
     timeZone: config.TIME_ZONE,
@@ -99,6 +103,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
       await calendar.stop();
       await wakes.stop();
       await dispatcher.stop();
+      await context.drift.drained();
       await counts.stop();
       await context.uploads.close();
       await content.close();
@@ -119,9 +124,21 @@ function assemble(
   const startedAt = clock.now();
   const feed = new ChangeFeed(clock);
   const sessions = new AgentSessions();
-  const announcer = new Announcer({ store, feed, sessions, clock, startedAt, timeZone });
+  const announcer = new Announcer({
+    store,
+    feed,
+    sessions,
+    clock,
+    startedAt,
+    timeZone,
+    downloads: () => context.downloads,
+  });
   const counts = new ContainerCounts({ store, announcer, clock, log });
   const power = new PowerChanges(() => context);
+  const downloads = new DownloadSlots({
+    settings: parts.settings,
+    roomMade: () => context.dispatcher.roomForDownloads(),
+  });
   const contentUse = new SerialQueue(CONTENT_CHANGES_WAITING);
   const uploads = new OpenUploads({
     folder: join(place.dataDirectory, 'content', OPEN_UPLOADS_FOLDER),
@@ -144,14 +161,18 @@ function assemble(
       counts,
       clock,
       power,
+      downloads,
       look: (ids) => context.dispatcher.look(ids),
+      recorded: (installation) => context.drift.recorded(installation),
     }),
     power,
     powerOrders: new PowerOrders(() => context),
     completions: new Completions(() => context),
     output: new OutputRecorder({ store, announcer, clock }),
+    downloads,
     dispatcher: new Dispatcher(() => context),
     calendar: new Calendar(() => context),
+    drift: new DriftWatch(() => context),
     wakes: new Wakes(() => context),
     peers: new WakePeers((computerId) => sessions.get(computerId) !== undefined),
     recentPlans: new RecentPlans(),

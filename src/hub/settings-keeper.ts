@@ -34,6 +34,8 @@ export function givenSettings(config: Config): SomeSettings {
     purgeHistoryAfterDays: config.PURGE_HISTORY_AFTER_DAYS,
     purgeAuditAfterDays: config.PURGE_AUDIT_AFTER_DAYS,
     agentLostAfterHours: config.AGENT_LOST_AFTER_HOURS,
+    maxDownloads: config.MAX_DOWNLOADS,
+    maxDownloadsPerSubnet: config.MAX_DOWNLOADS_PER_SUBNET,
     restartWarning: config.RESTART_WARNING,
   };
 }

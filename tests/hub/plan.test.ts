@@ -10,6 +10,7 @@ import { givenPackage } from '#tests/support/deployments.ts';
 import { drivenClock, type DrivenClock } from '#tests/support/driven-clock.ts';
 import { eventually } from '#tests/support/eventually.ts';
 import { ADMIN, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
+import { aMachine } from '#tests/support/hardware.ts';
 
 const NOON = new Date('2026-05-01T12:00:00.000Z');
 const SUPPORT: Actor = { ...ADMIN, id: 'e'.repeat(24), name: 'sam', role: 'support' };
@@ -363,17 +364,10 @@ describe('the preview', () => {
   });
 });
 
-const HARDWARE = {
+const HARDWARE = aMachine({
   hostname: 'asleep',
-  operatingSystem: { family: 'linux', name: 'Debian', version: '12', kernel: '6', architecture: 'x64' },
-  manufacturer: '',
-  model: '',
-  serial: '',
-  processor: { name: '', cores: 1 },
-  memoryBytes: 1,
-  disks: [],
   interfaces: [
     { name: 'lo', mac: '00:00:00:00:00:00', wired: false, addresses: [] },
     { name: 'eth0', mac: '52:54:00:12:34:56', wired: true, addresses: [] },
   ],
-};
+});

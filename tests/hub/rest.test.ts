@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '#protocol/role.ts';
+import { checkedFetch } from '#tests/support/api-contract.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
 import { ADMIN, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
 
@@ -34,7 +35,7 @@ async function ask(
 ): Promise<Told> {
   const headers: Record<string, string> = { authorization: `Bearer ${wish.token ?? admin}` };
   if (wish.body !== undefined) headers['content-type'] = 'application/json';
-  const response = await fetch(`${hub.address}/api/v1/${path}`, {
+  const response = await checkedFetch(`${hub.address}/api/v1/${path}`, {
     method,
     headers,
     ...(wish.form === undefined ? {} : { body: wish.form }),

@@ -52,7 +52,11 @@ function sendPart(address: string, at: { id: string; offset: number }, part: Uin
 }
 
 const receivedOf = async (id: string) => (await ci.state(id)).body.files[0]?.received ?? 0;
-const arrived = (id: string, bytes: number) => eventually(() => receivedOf(id), (received) => received === bytes);
+const arrived = (id: string, bytes: number) =>
+  eventually(
+    () => receivedOf(id),
+    (received) => received === bytes,
+  );
 const begin = async () => (await ci.begin([{ path: 'payload.bin', bytes: BYTES }])).body.id;
 
 async function expectWhole(id: string, payload: Buffer): Promise<string> {
@@ -118,20 +122,23 @@ test('cancelled while bytes arrive, it is gone, and the sender hears it', async 
   expect((await ci.state(id)).status).toBe(404);
 });
 
-test.each(['SIGKILL', 'SIGTERM'] as const)('a hub that ends by %s in the middle goes on where it was', async (signal) => {
-  const payload = randomBytes(BYTES);
-  const id = await begin();
-  sendPart(hubs.address, { id, offset: 0 }, payload.subarray(0, HALF));
-  await arrived(id, HALF);
-  await hub.end(signal);
-  hub = await hubs.start();
+test.each(['SIGKILL', 'SIGTERM'] as const)(
+  'a hub that ends by %s in the middle goes on where it was',
+  async (signal) => {
+    const payload = randomBytes(BYTES);
+    const id = await begin();
+    sendPart(hubs.address, { id, offset: 0 }, payload.subarray(0, HALF));
+    await arrived(id, HALF);
+    await hub.end(signal);
+    hub = await hubs.start();
 
-  expect(await receivedOf(id)).toBe(HALF);
-  await ci.send(id, { index: 0, offset: HALF }, new Uint8Array(payload.subarray(HALF)));
-  const finished = await ci.finish(id);
-  // Finished is finished, also for the next process, until a package is made of it.
-  await hub.end(signal);
-  hub = await hubs.start();
-  expect((await ci.finish(id)).body).toEqual(finished.body);
-  await expectWhole(id, payload);
-});
+    expect(await receivedOf(id)).toBe(HALF);
+    await ci.send(id, { index: 0, offset: HALF }, new Uint8Array(payload.subarray(HALF)));
+    const finished = await ci.finish(id);
+    // Finished is finished, also for the next process, until a package is made of it.
+    await hub.end(signal);
+    hub = await hubs.start();
+    expect((await ci.finish(id)).body).toEqual(finished.body);
+    await expectWhole(id, payload);
+  },
+);

@@ -19,7 +19,10 @@ let viewer: ReturnType<typeof uploader>;
 let versions = 0;
 
 async function withToken(role: Role) {
-  const { token } = await hub.hub.commands.createApiToken(ADMIN, { name: `${role} ${(versions += 1)}`, role });
+  const { token } = await hub.hub.commands.createApiToken(ADMIN, {
+    name: `${role} ${(versions += 1)}`,
+    role,
+  });
   return uploader({ address: hub.address, token });
 }
 const nextVersion = () => ({ familyName: 'Tool', version: `1.${(versions += 1)}` });
@@ -51,7 +54,10 @@ describe('an upload that can be taken up again', () => {
     expect(begun.body.expiresAt).toBe('2026-05-02T08:00:00.000Z');
     const { id } = begun.body;
 
-    expect((await ci.send(id, { index: 0, offset: 0 }, bytesOf('set'))).body).toEqual({ index: 0, received: 3 });
+    expect((await ci.send(id, { index: 0, offset: 0 }, bytesOf('set'))).body).toEqual({
+      index: 0,
+      received: 3,
+    });
     expect((await ci.state(id)).body.files[0]).toEqual({ index: 0, received: 3 });
     await ci.send(id, { index: 0, offset: 3 }, bytesOf('up\n'));
     await ci.send(id, { index: 2, offset: 0 }, bytesOf('data'));
@@ -134,14 +140,17 @@ describe('it is refused', () => {
       { path: 'b', bytes: 2 },
     ];
     expect(await ci.begin(large)).toMatchObject({ status: 413, body: { code: 'tooLarge' } });
-    expect((await ci.begin(Array.from({ length: 20_001 }, (_, at) => ({ path: `${at}`, bytes: 0 })))).status).toBe(
-      400,
-    );
+    expect(
+      (await ci.begin(Array.from({ length: 20_001 }, (_, at) => ({ path: `${at}`, bytes: 0 })))).status,
+    ).toBe(400);
     expect((await viewer.begin([one])).status).toBe(403);
   });
 
   test('a list of 20,000 files is taken', async () => {
-    const files = Array.from({ length: 20_000 }, (_, at) => ({ path: `${'folder/'.repeat(9)}${at}`, bytes: 0 }));
+    const files = Array.from({ length: 20_000 }, (_, at) => ({
+      path: `${'folder/'.repeat(9)}${at}`,
+      bytes: 0,
+    }));
     const begun = await ci.begin(files);
     expect(begun.status).toBe(201);
     await ci.cancel(begun.body.id);

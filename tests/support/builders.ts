@@ -4,6 +4,7 @@ import type {
   Computer,
   EnrolmentToken,
   Family,
+  Group,
   Installation,
   JobContainer,
   JobSummary,
@@ -14,6 +15,7 @@ import type {
 } from '#domain/entities.ts';
 import type { Attempt, Job } from '#domain/job.ts';
 import type { NewEntity } from '#store/contract/aggregates.ts';
+import type { KeyedRequest } from '#store/contract/keyed-requests.ts';
 import type { StoredChunk } from '#store/contract/jobs.ts';
 import { idSequence } from '#store/identifiers.ts';
 
@@ -37,6 +39,16 @@ export const aComputer = (given: Partial<NewEntity<Computer>> = {}): NewEntity<C
   ...given,
 });
 
+export const aGroup = (given: Partial<NewEntity<Group>> = {}): NewEntity<Group> => ({
+  id: anId(),
+  name: distinct('group'),
+  notes: '',
+  packageIds: [],
+  createdAt: THEN,
+  createdBy: 'ada',
+  ...given,
+});
+
 export const aFamily = (given: Partial<NewEntity<Family>> = {}): NewEntity<Family> => ({
   id: anId(),
   name: distinct('family'),
@@ -51,8 +63,8 @@ export const aPackage = (given: Partial<NewEntity<Package>> = {}): NewEntity<Pac
   familyName: distinct('family'),
   version: '1.0.0',
   notes: '',
-  install: { procedure: 'echo install', successCodes: [0] },
-  uninstall: { procedure: 'echo uninstall', successCodes: [0] },
+  install: { procedure: 'echo install', successCodes: [0], joiner: 'script' },
+  uninstall: { procedure: 'echo uninstall', successCodes: [0], joiner: 'script' },
   uninstallNeedsContent: false,
   timeLimitSeconds: 7_200,
   dependencies: [],
@@ -214,6 +226,17 @@ export const aSession = (given: Partial<UserSession> = {}): UserSession => ({
   address: '192.0.2.1',
   ...given,
 });
+
+export const aKeyedRequest = (given: Partial<KeyedRequest> = {}): KeyedRequest => {
+  const id = anId();
+  return {
+    id: `key-${id}`,
+    actorId: `user ${id}`,
+    digest: 'd',
+    expiresAt: new Date(Date.now() + 86_400_000),
+    ...given,
+  };
+};
 
 export const anEnrolmentToken = (given: Partial<EnrolmentToken> = {}): EnrolmentToken => ({
   id: anId(),

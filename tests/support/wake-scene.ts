@@ -10,6 +10,7 @@ import { givenPackage } from './deployments.ts';
 import { drivenClock, type DrivenClock } from './driven-clock.ts';
 import { eventually } from './eventually.ts';
 import { ADMIN, startTestHub, type TestHub } from './test-hub.ts';
+import { aMachine, anInterface } from './hardware.ts';
 
 /** Far ahead: the database forgets old wakes by its own clock. A Monday. */
 export const NOON = new Date('2096-04-30T12:00:00.000Z');
@@ -74,19 +75,8 @@ export const settle = () => clock.advance(2 * MINUTE);
 
 let machines = 0;
 export const macOf = (number: number) => `00:1a:2b:00:00:${number.toString(16).padStart(2, '0')}`;
-export const hardware = (address: string, mac: string, wired = true): Hardware => ({
-  hostname: 'machine',
-  operatingSystem: { family: 'linux', name: 'Debian', version: '13', kernel: '6', architecture: 'x86_64' },
-  manufacturer: '',
-  model: '',
-  serial: '',
-  processor: { name: '', cores: 1 },
-  memoryBytes: 1,
-  disks: [],
-  interfaces: [
-    { name: 'eth0', mac, wired, addresses: [{ address, netmask: '255.255.255.0', family: 'IPv4' }] },
-  ],
-});
+export const hardware = (address: string, mac: string, wired = true): Hardware =>
+  aMachine({ interfaces: [anInterface({ mac, address, wired })] });
 /** An agent that is online; its computer has told its interface, unless it has none. */
 export async function givenAgent(name: string, address?: string): Promise<BareAgent & { mac: string }> {
   const agent = await new BareAgent(hub.address).join((await hub.enrolmentToken()).token, name);

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { z } from 'zod';
+import { subnetOfSession } from '#domain/subnet.ts';
 import { afterLeaving } from '#domain/power/presence-change.ts';
 import { agentToHub } from '#protocol/agent.ts';
 import type { Answer } from '#protocol/answer.ts';
@@ -125,7 +126,7 @@ export class AgentConnection {
   async #hello(hello: Message<'hello'>): Promise<Reply<'hello'>> {
     if (this.#state.name !== 'proved') throw new Refusal('outOfOrder');
     const { computerId, handshake } = this.#state;
-    const { sessions, clock, announcer, dispatcher, wakes, peers } = this.#context;
+    const { sessions, clock, announcer, dispatcher, wakes, peers, downloads } = this.#context;
     // Before anything that takes time: the hello says how long the computer has been awake by now.
     const heardAt = clock.now();
     // The earlier session ends before its successor is reconciled: what it still says must not count twice.
@@ -148,9 +149,11 @@ export class AgentConnection {
       counter: 0,
       since: clock.now(),
       address: this.#address,
+      subnet: subnetOfSession(this.#address, computer.hardware),
       queue: this.#queue,
     };
     sessions.add(session);
+    downloads.returned(computerId);
     this.#state = { name: 'ready', session };
     peers.put(computer);
     wakes.connected(computerId, { at: heardAt, awakeSeconds: hello.awakeSeconds });
@@ -177,6 +180,7 @@ export class AgentConnection {
     const { session } = state;
     if (!this.#context.sessions.remove(session)) return;
     this.#context.peers.remove(session.computerId);
+    this.#context.downloads.left(session.computerId);
     await session.queue.drained();
     await this.#left(session.computerId);
     await this.#context.power.apply(session.computerId, ({ power }) => afterLeaving(power));

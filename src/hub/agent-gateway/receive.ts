@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { isFinal, recordReport } from '#domain/job-state.ts';
 import type { Job } from '#domain/job.ts';
+import { subnetOfSession } from '#domain/subnet.ts';
 import type { Output, OutputStored, PowerReport, Progress, Recorded, Report } from '#protocol/agent.ts';
 import { Refusal } from '#protocol/errors.ts';
 import type { AttemptKey } from '#protocol/identifiers.ts';
@@ -92,10 +93,15 @@ export async function receiveInventory(
   computerId: string,
   report: InventoryReport,
 ): Promise<Record<string, never>> {
-  const { store, clock, announcer, peers } = context;
+  const { store, clock, announcer, peers, sessions } = context;
   const computer = await store.computers.saveInventory(computerId, report, clock.now());
   if (computer === undefined) throw new Refusal('unknownComputer');
-  if (report.part === 'hardware') peers.put(computer);
+  if (report.part === 'hardware') {
+    peers.put(computer);
+    const session = sessions.get(computerId);
+    if (session !== undefined) session.subnet = subnetOfSession(session.address, computer.hardware);
+  }
+  if (report.part === 'software') await context.drift.softwareChanged(computerId);
   await announcer.computerDetail(computerId);
   return {};
 }

@@ -10,18 +10,22 @@ import { audit, permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
 import { planDeployment, type DeploymentPlan } from '../planning/plan-deployment.ts';
+import { resolvePackages } from '../planning/resolve-packages.ts';
+import { resolveTargets } from '../planning/resolve-targets.ts';
 import { checkConstraints } from './check-constraints.ts';
 
 export function createContainerCommand(context: HubContext): Commands['createContainer'] {
   return async (actor, input) => {
     const wanted = parse(CreateContainer, input);
-    const computerIds = [...new Set(wanted.computerIds)];
+    permit(actor, verbToDeploy(1));
+    const computerIds = await resolveTargets(context.store, wanted);
     permit(actor, verbToDeploy(computerIds.length));
+    const packageIds = await resolvePackages(context.store, wanted);
     const now = context.clock.now();
     const startAt = wanted.startAt === undefined ? now : new Date(wanted.startAt);
     const endAt = wanted.endAt === undefined ? undefined : new Date(wanted.endAt);
     checkConstraints({ ...wanted, startAt, endAt }, now);
-    const plan = await planDeployment(context, wanted);
+    const plan = await planDeployment(context, { ...wanted, computerIds, packageIds });
     if (wanted.planDigest !== undefined && wanted.planDigest !== plan.digest) {
       throw context.recentPlans.refusal(wanted.planDigest, plan);
     }
@@ -58,8 +62,13 @@ export function createContainerCommand(context: HubContext): Commands['createCon
     };
     // The container first, with its full counts: when the hub dies in between it is seen, and counted again at
     // the next start, instead of jobs running that belong to nothing.
-    const created = await store.containers.insert(container);
-    await insertJobs(context, { container, plan });
+    // M6: in the queue in which packages go, so that none goes between its plan and its jobs.
+    const created = await context.contentUse.run(async () => {
+      await requireAllThere(store, plan);
+      const inserted = await store.containers.insert(container);
+      await insertJobs(context, { container, plan });
+      return inserted;
+    });
     await audit(context, actor, {
       verb: 'deployment.create',
       subject: { kind: 'container', id: container.id, name: container.name },
@@ -70,6 +79,14 @@ export function createContainerCommand(context: HubContext): Commands['createCon
     await calendar.changed(container.id, computerIds);
     return view;
   };
+}
+
+/** @throws Refusal `planChanged` when a package has been deleted since it was planned */
+async function requireAllThere({ packages }: HubContext['store'], plan: DeploymentPlan): Promise<void> {
+  const ids = new Set(plan.computers.flatMap(({ jobs }) => jobs.map((job) => job.package.id)));
+  const there = new Set((await packages.getMany([...ids])).map(({ id }) => id));
+  if (ids.isSubsetOf(there)) return;
+  throw new Refusal('planChanged', { detail: 'A package of it was deleted meanwhile. Nothing was created.' });
 }
 
 /** Jobs made and stored at once, in whole computers: the event loop is free in between. */

@@ -74,7 +74,7 @@ export function cancelContainerCommand(context: HubContext): Commands['cancelCon
  * What waits in one write; what an agent holds one by one, since each needs its agent's answer.
  * @returns the former, whose effects are still owed
  */
-async function cancelTogether(
+export async function cancelTogether(
   context: HubContext,
   { actor, jobs }: { actor: Actor; jobs: Job[] },
 ): Promise<Job[]> {

@@ -34,6 +34,7 @@ export function editPackageCommand(context: HubContext): Commands['editPackage']
     });
     const view = packageView(edited);
     announcer.publish(['packages', `package:${edited.id}`], { kind: 'package', package: view });
+    if (wanted.softwareMatch !== undefined) context.drift.ruleChanged(edited.id);
     return view;
   };
 }
@@ -41,16 +42,21 @@ export function editPackageCommand(context: HubContext): Commands['editPackage']
 type Editable = Parameters<HubContext['store']['packages']['change']>[0];
 
 function withEdits(current: Package, wanted: EditPackage): Package & Editable {
+  const { softwareMatch: before, ...kept } = current;
+  const softwareMatch = wanted.softwareMatch === undefined ? before : (wanted.softwareMatch ?? undefined);
   return {
-    ...current,
+    ...kept,
+    ...(softwareMatch === undefined ? {} : { softwareMatch }),
     notes: wanted.notes ?? current.notes,
     install: {
       procedure: wanted.installProcedure ?? current.install.procedure,
       successCodes: wanted.installSuccessCodes ?? current.install.successCodes,
+      joiner: wanted.installJoiner ?? current.install.joiner,
     },
     uninstall: {
       procedure: wanted.uninstallProcedure ?? current.uninstall.procedure,
       successCodes: wanted.uninstallSuccessCodes ?? current.uninstall.successCodes,
+      joiner: wanted.uninstallJoiner ?? current.uninstall.joiner,
     },
     uninstallNeedsContent: wanted.uninstallNeedsContent ?? current.uninstallNeedsContent,
     timeLimitSeconds: wanted.timeLimitSeconds ?? current.timeLimitSeconds,

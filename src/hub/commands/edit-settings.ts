@@ -14,6 +14,7 @@ export function editSettingsCommand(context: HubContext): Commands['editSettings
     if (changes.length === 0) return view;
     const detail = changes.map(inWords).join('\n');
     await audit(context, actor, { verb: 'settings.edit', subject: { kind: 'settings' }, detail });
+    context.downloads.lookAgain();
     context.announcer.publish(['settings'], { kind: 'settings', settings: view });
     return view;
   };

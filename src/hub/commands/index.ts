@@ -1,17 +1,16 @@
 import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
+import { accessCommands } from './access.ts';
 import { changeComputerNotesCommand, sendMessageCommand } from './computers.ts';
 import { createContainerCommand } from './create-container.ts';
 import { cancelContainerCommand, cancelJobCommand } from './deployments.ts';
+import { copyPackageCommand } from './copy-package.ts';
+import { deletePackageCommand } from './delete-package.ts';
 import { editPackageCommand } from './edit-package.ts';
 import { editSettingsCommand } from './edit-settings.ts';
 import { editContainerCommand, pauseContainerCommand, resumeContainerCommand } from './edit-container.ts';
-import {
-  createFamilyCommand,
-  createPackageCommand,
-  deletePackageCommand,
-  storeContentCommand,
-} from './packages.ts';
+import { familyCommands } from './families.ts';
+import { createFamilyCommand, createPackageCommand, storeContentCommand } from './packages.ts';
 import {
   callOffPowerCommand,
   carryOutPowerCommand,
@@ -22,6 +21,8 @@ import { retryJobsCommand } from './retry-jobs.ts';
 import { signInCommand, signOutCommand } from './sign-in.ts';
 import { createApiTokenCommand, createEnrolmentTokenCommand, revokeEnrolmentTokenCommand } from './tokens.ts';
 import { createUserCommand } from './users.ts';
+import { groupCommands } from './groups.ts';
+import { installationCommands } from './installations.ts';
 import { uploadCommands } from './uploads.ts';
 import { changeSecureOnCommand, wakeComputersCommand } from './wake-computers.ts';
 
@@ -31,15 +32,20 @@ export function bindCommands(context: HubContext): Commands {
     signIn: signInCommand(context),
     signOut: signOutCommand(context),
     createUser: createUserCommand(context),
+    ...accessCommands(context),
     createEnrolmentToken: createEnrolmentTokenCommand(context),
     revokeEnrolmentToken: revokeEnrolmentTokenCommand(context),
     createApiToken: createApiTokenCommand(context),
     createFamily: createFamilyCommand(context),
     createPackage: createPackageCommand(context),
     editPackage: editPackageCommand(context),
+    copyPackage: copyPackageCommand(context),
     deletePackage: deletePackageCommand(context),
+    ...familyCommands(context),
     storeContent: storeContentCommand(context),
     ...uploadCommands(context),
+    ...groupCommands(context),
+    ...installationCommands(context),
     createContainer: createContainerCommand(context),
     editContainer: editContainerCommand(context),
     pauseContainer: pauseContainerCommand(context),

@@ -1,6 +1,6 @@
 import { Refusal } from '#protocol/errors.ts';
 import { parse } from '#protocol/parse.ts';
-import { CreateFamily, CreatePackage, DeletePackage } from '#protocol/requests.ts';
+import { CreateFamily, CreatePackage } from '#protocol/requests.ts';
 import type { Actor, Family, Package } from '#domain/entities.ts';
 import type { ContentView } from '#protocol/views/package.ts';
 import { requireDependencies } from '../planning/dependencies.ts';
@@ -82,17 +82,27 @@ function packageOf(
     id,
     familyId: family.id,
     familyName: family.name,
+    ...(family.icon === undefined ? {} : { familyIcon: family.icon }),
     version: wanted.version,
     notes: wanted.notes,
     ...(content === undefined ? {} : { content }),
-    install: { procedure: wanted.installProcedure, successCodes: wanted.installSuccessCodes },
-    uninstall: { procedure: wanted.uninstallProcedure, successCodes: wanted.uninstallSuccessCodes },
+    install: {
+      procedure: wanted.installProcedure,
+      successCodes: wanted.installSuccessCodes,
+      joiner: wanted.installJoiner,
+    },
+    uninstall: {
+      procedure: wanted.uninstallProcedure,
+      successCodes: wanted.uninstallSuccessCodes,
+      joiner: wanted.uninstallJoiner,
+    },
     uninstallNeedsContent: wanted.uninstallNeedsContent,
     timeLimitSeconds: wanted.timeLimitSeconds,
     dependencies: wanted.dependencies,
     compatibleSystems: wanted.compatibleSystems,
     upgradeBehaviour: wanted.upgradeBehaviour,
     postAction: wanted.postAction,
+    ...(wanted.softwareMatch === undefined ? {} : { softwareMatch: wanted.softwareMatch }),
     createdAt: now,
     createdBy: actor.name,
   };
@@ -138,49 +148,10 @@ async function familyOf(
   );
 }
 
-async function announceFamily({ store, announcer }: HubContext, family: Family): Promise<void> {
+/** With how many versions it has now. */
+export async function announceFamily({ store, announcer }: HubContext, family: Family): Promise<void> {
   const summary = (await store.packages.summaries([family.id])).get(family.id);
   announcer.publish(['packages'], { kind: 'family', family: familyView(family, summary) });
-}
-
-/** Edits, which may begin to need it, come one at a time with deletions too. */
-async function requireUnneeded({ store }: HubContext, packageId: string): Promise<void> {
-  const needing = await store.packages.needing(packageId);
-  if (needing.length === 0) return;
-  const names = needing.map((one) => `${one.familyName} ${one.version}`).join(', ');
-  throw new Refusal('packageInUse', { detail: `Other packages need it: ${names}.` });
-}
-
-export function deletePackageCommand(context: HubContext): Commands['deletePackage'] {
-  return async (actor, input) => {
-    const { packageId } = parse(DeletePackage, input);
-    permit(actor, 'package.delete');
-    const { store, announcer, contentUse } = context;
-    const doomed = await store.packages.get(packageId);
-    if (doomed === undefined) throw new Refusal('notFound');
-    const installed = await store.installations.countOfPackage(packageId);
-    if (installed > 0)
-      throw new Refusal('packageInUse', { detail: `It is still installed on ${installed} computers.` });
-    if (await store.jobs.hasPendingOfPackage(packageId)) {
-      throw new Refusal('packageInUse', { detail: 'Jobs that install or uninstall it wait or run.' });
-    }
-    await contentUse.run(async () => {
-      await requireUnneeded(context, packageId);
-      await store.packages.delete(packageId);
-      if (doomed.content !== undefined) await removeUnused(context, doomed.content.sha256);
-    });
-    await audit(context, actor, {
-      verb: 'package.delete',
-      subject: { kind: 'package', id: packageId, name: `${doomed.familyName} ${doomed.version}` },
-    });
-    announcer.publish(['packages', `package:${packageId}`], {
-      kind: 'packageRemoved',
-      packageId,
-      familyId: doomed.familyId,
-    });
-    const family = await store.packages.getFamily(doomed.familyId);
-    if (family !== undefined) await announceFamily(context, family);
-  };
 }
 
 export function storeContentCommand({ content }: HubContext): Commands['storeContent'] {

@@ -1,5 +1,5 @@
 import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl';
-import { Refusal } from '#protocol/errors.ts';
+import { ERRORS, Refusal } from '#protocol/errors.ts';
 import { entryPath, pathForPeople } from './entry-path.ts';
 
 export const ARCHIVE_BOUNDS = {
@@ -74,8 +74,11 @@ function nameOf(entry: Entry): string {
 const unsafe = (detail: string) => new Refusal('archiveUnsafe', { detail });
 
 function invalid(cause: unknown): Refusal {
-  const detail = typeof cause === 'string' ? cause : cause instanceof Error ? cause.message : undefined;
-  return new Refusal('archiveInvalid', detail === undefined ? {} : { detail: pathForPeople(detail) });
+  if (typeof cause === 'string') return new Refusal('archiveInvalid', { detail: pathForPeople(cause) });
+  if (!(cause instanceof Error)) return new Refusal('archiveInvalid');
+  // What the library says of a damaged file means little by itself.
+  const detail = `${ERRORS.archiveInvalid[1]} ${pathForPeople(cause.message)}`;
+  return new Refusal('archiveInvalid', { detail });
 }
 
 function refuse(cause: unknown): never {

@@ -8,7 +8,13 @@ import { Refusal } from '#protocol/errors.ts';
 import type { AnnouncedFile } from '#protocol/requests.ts';
 import type { ContentView } from '#protocol/views/package.ts';
 import { refuseFullDisk, syncFolder } from './incoming-file.ts';
-import { type Manifest, readManifest, stampManifest, writeFinished, writeManifest } from './upload-manifest.ts';
+import {
+  type Manifest,
+  readManifest,
+  stampManifest,
+  writeFinished,
+  writeManifest,
+} from './upload-manifest.ts';
 import { WrongOffset } from './wrong-offset.ts';
 
 /** Bytes after which a long transfer notes that it is alive. */

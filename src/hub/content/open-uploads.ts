@@ -23,7 +23,13 @@ const HOPELESS: readonly ErrorCode[] = ['archiveInvalid', 'archiveUnsafe', 'inva
  * their content is wanted, until a package uses it or a day is over.
  */
 export class OpenUploads {
-  readonly #parts: { folder: string; maximumBytes: number; clock: Clock; content: ContentStore; contentUse: SerialQueue };
+  readonly #parts: {
+    folder: string;
+    maximumBytes: number;
+    clock: Clock;
+    content: ContentStore;
+    contentUse: SerialQueue;
+  };
   readonly #uploads = new Map<string, OpenUpload>();
   readonly #finishing = new Map<string, Promise<ContentView>>();
   readonly #beginning = new SerialQueue(BEGINNING);

@@ -9,6 +9,7 @@ import { hasMacAddress } from '#domain/plan/wakeable.ts';
 import { subnetsOf } from '#domain/wake/interfaces.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { LIMITS } from '#protocol/limits.ts';
+import type { OperatingSystemFamily } from '#protocol/package.ts';
 import type { CreateContainer } from '#protocol/requests.ts';
 import type { ComputerSummary } from '#store/contract/aggregates.ts';
 import type { Store } from '#store/contract/store.ts';
@@ -22,7 +23,7 @@ export type PlanWish = Pick<
 
 /** What is done on one computer. Computers with the same plan share its lists: treat them as constant. */
 export interface ComputerPlan {
-  computer: { id: string; name: string };
+  computer: { id: string; name: string; system?: OperatingSystemFamily };
   /** Whether a magic packet can name it. */
   hasMac: boolean;
   /** The subnets it is in: `domain/wake/interfaces`. */
@@ -104,7 +105,7 @@ class PlanBuilder {
     }
     const { id, name } = computer;
     this.#computers.push({
-      computer: { id, name },
+      computer: { id, name, ...(system === undefined ? {} : { system: system.family }) },
       hasMac: hasMacAddress(computer.hardware),
       subnets: subnetsOf(computer.hardware).map(({ key }) => key),
       ...plan,

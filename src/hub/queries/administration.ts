@@ -30,6 +30,7 @@ export function administrationQueries({ store }: HubContext): AdministrationQuer
       const entries = await store.audit.list({
         ...wanted,
         ...(query?.verbPrefix === undefined ? {} : { verbPrefix: query.verbPrefix }),
+        ...(query?.actorName === undefined ? {} : { actorName: query.actorName }),
         ...(query?.subjectId === undefined ? {} : { subjectId: query.subjectId }),
       });
       const page = pageOf(entries, wanted.limit, (entry) => entry.id);

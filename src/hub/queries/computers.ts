@@ -1,19 +1,32 @@
 import { Refusal } from '#protocol/errors.ts';
+import type { ComputerSummary } from '#store/contract/aggregates.ts';
 import { permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Queries } from '../hub.ts';
+import { groupsMeant } from '../groups/members-of-groups.ts';
 import { computerDetail } from '../views/computer-view.ts';
-import { installationView } from '../views/entity-views.ts';
 import { nameCursor, namedPageOf, newestPageOf, pageOf } from './paging.ts';
+import { scannedPage } from './scanned-page.ts';
 
-type ComputerQueries = Pick<Queries, 'computers' | 'computer' | 'jobsOfComputer' | 'installationsOfComputer'>;
+type ComputerQueries = Pick<Queries, 'computers' | 'computer' | 'jobsOfComputer'>;
 
 export function computerQueries({ store, announcer }: HubContext): ComputerQueries {
   return {
     async computers(actor, query) {
       permit(actor, 'read');
-      const wanted = namedPageOf(query);
-      const page = pageOf(await store.computers.list(wanted), wanted.limit, nameCursor);
+      const groupIds = query?.groupId === undefined ? undefined : await groupsMeant(store, [query.groupId]);
+      const wanted = { ...namedPageOf(query), ...(groupIds === undefined ? {} : { groupIds }) };
+      // Only the gateway knows who is online.
+      const page =
+        query?.online === undefined
+          ? pageOf(await store.computers.list(wanted), wanted.limit, nameCursor)
+          : await scannedPage<ComputerSummary>({
+              limit: wanted.limit - 1,
+              read: (after, limit) =>
+                store.computers.list({ ...wanted, limit, ...(after === undefined ? {} : { after }) }),
+              fits: ({ id }) => (announcer.presence(id).presence === 'online') === query.online,
+              cursorOf: nameCursor,
+            });
       return { ...page, rows: await announcer.computerRows(page.rows) };
     },
 
@@ -35,11 +48,6 @@ export function computerQueries({ store, announcer }: HubContext): ComputerQueri
         (job) => job.id,
       );
       return { ...page, rows: await announcer.jobRows(page.rows) };
-    },
-
-    async installationsOfComputer(actor, id) {
-      permit(actor, 'read');
-      return (await store.installations.ofComputers([id])).map(installationView);
     },
   };
 }

@@ -1,9 +1,13 @@
+import { containerState } from '#domain/container-state.ts';
+import type { JobContainer } from '#domain/entities.ts';
 import { Refusal } from '#protocol/errors.ts';
+import type { ContainerState } from '#protocol/views/container.ts';
 import { permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
-import type { Queries } from '../hub.ts';
+import type { JobFilter, PageQuery, Queries } from '../hub.ts';
 import { chunkView } from '../views/job-view.ts';
-import { limitOf, newestPageOf, pageOf } from './paging.ts';
+import { limitOf, newestPageOf, pageOf, searchOf } from './paging.ts';
+import { scannedPage } from './scanned-page.ts';
 
 type DeploymentQueries = Pick<
   Queries,
@@ -13,12 +17,42 @@ type DeploymentQueries = Pick<
 /** Bytes of output in one answer: a few screens, well below what a socket message may be. */
 const OUTPUT_PAGE_BYTES = 512 * 1024;
 
-export function deploymentQueries({ store, announcer, output: recorder }: HubContext): DeploymentQueries {
+export function deploymentQueries({
+  store,
+  announcer,
+  clock,
+  output: recorder,
+}: HubContext): DeploymentQueries {
+  /** Their state is derived: the database does not know it. */
+  const containersOf = async (
+    wanted: { before?: string; limit: number; search?: string },
+    states: ContainerState[] | undefined,
+  ) => {
+    if (states === undefined) {
+      return pageOf(await store.containers.list(wanted), wanted.limit, (row) => row.id);
+    }
+    const now = clock.now();
+    return scannedPage<JobContainer>({
+      limit: wanted.limit - 1,
+      read: (after, limit) =>
+        store.containers.list({ ...wanted, limit, ...(after === undefined ? {} : { before: after.id }) }),
+      fits: (row) => states.includes(containerState(row, now)),
+      cursorOf: (row) => row.id,
+    });
+  };
+  /** A container's jobs are found in the order of their sequence: it is the cursor, too. */
+  const jobsInSequence = async (query: PageQuery & JobFilter, containerId: string) => {
+    const { cursor, limit: _, search: __, ...filter } = query;
+    const after = sequenceOf(cursor);
+    const limit = limitOf(query) + 1;
+    const found = await store.jobs.ofContainer({ ...filter, ...after, containerId, limit });
+    const page = pageOf(found, limit, (job) => String(job.sequence));
+    return { ...page, rows: await announcer.jobRows(page.rows) };
+  };
   return {
     async containers(actor, query) {
       permit(actor, 'read');
-      const wanted = newestPageOf(query);
-      const page = pageOf(await store.containers.list(wanted), wanted.limit, (row) => row.id);
+      const page = await containersOf({ ...newestPageOf(query), ...searchOf(query) }, query?.states);
       return { ...page, rows: page.rows.map((row) => announcer.containerRow(row)) };
     },
 
@@ -40,9 +74,10 @@ export function deploymentQueries({ store, announcer, output: recorder }: HubCon
 
     async jobs(actor, query) {
       permit(actor, 'read');
+      const { cursor: _, limit: __, ...filter } = query ?? {};
+      if (filter.containerId !== undefined) return jobsInSequence(query ?? {}, filter.containerId);
       const wanted = newestPageOf(query);
-      const states = query?.states === undefined ? {} : { states: query.states };
-      const page = pageOf(await store.jobs.list({ ...wanted, ...states }), wanted.limit, (job) => job.id);
+      const page = pageOf(await store.jobs.list({ ...wanted, ...filter }), wanted.limit, (job) => job.id);
       return { ...page, rows: await announcer.jobRows(page.rows) };
     },
 
@@ -77,4 +112,11 @@ export function deploymentQueries({ store, announcer, output: recorder }: HubCon
       };
     },
   };
+}
+
+/** @throws Refusal `invalidInput` */
+function sequenceOf(cursor: string | undefined): { after?: number } {
+  if (cursor === undefined) return {};
+  if (!/^\d{1,9}$/.test(cursor)) throw new Refusal('invalidInput', { detail: 'cursor: is not one of ours' });
+  return { after: Number(cursor) };
 }

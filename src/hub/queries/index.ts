@@ -1,10 +1,14 @@
 import type { HubContext } from '../hub-context.ts';
 import type { Queries } from '../hub.ts';
+import { accessQueries } from './access.ts';
 import { administrationQueries } from './administration.ts';
 import { computerQueries } from './computers.ts';
 import { deploymentQueries } from './deployments.ts';
+import { groupQueries } from './groups.ts';
 import { historyQueries } from './history.ts';
 import { previewQueries } from './preview.ts';
+import { installationQueries } from './installations.ts';
+import { packageLifeQueries } from './package-life.ts';
 import { packageQueries } from './packages.ts';
 import { systemQueries } from './system.ts';
 import { uploadQueries } from './uploads.ts';
@@ -15,9 +19,13 @@ export function bindQueries(context: HubContext): Queries {
   return {
     ...computerQueries(context),
     ...packageQueries(context),
+    ...packageLifeQueries(context),
+    ...groupQueries(context),
+    ...installationQueries(context),
     ...deploymentQueries(context),
     ...previewQueries(context),
     ...administrationQueries(context),
+    ...accessQueries(context),
     ...historyQueries(context),
     ...systemQueries(context),
     ...wakeQueries(context),

@@ -2,13 +2,10 @@ import { Refusal } from '#protocol/errors.ts';
 import { permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Queries } from '../hub.ts';
-import { familyView, installationView, packageView } from '../views/entity-views.ts';
-import { limitOf, nameCursor, namedPageOf, pageOf } from './paging.ts';
+import { familyView, packageView } from '../views/entity-views.ts';
+import { nameCursor, namedPageOf, pageOf } from './paging.ts';
 
-type PackageQueries = Pick<
-  Queries,
-  'families' | 'family' | 'packages' | 'package' | 'installationsOfPackage'
->;
+type PackageQueries = Pick<Queries, 'families' | 'family' | 'packages' | 'package'>;
 
 export function packageQueries({ store }: HubContext): PackageQueries {
   return {
@@ -43,15 +40,6 @@ export function packageQueries({ store }: HubContext): PackageQueries {
       const found = await store.packages.get(id);
       if (found === undefined) throw new Refusal('notFound');
       return packageView(found);
-    },
-
-    async installationsOfPackage(actor, id, query) {
-      permit(actor, 'read');
-      const limit = limitOf(query) + 1;
-      const after = query?.cursor === undefined ? {} : { after: query.cursor };
-      const rows = await store.installations.ofPackage({ packageId: id, limit, ...after });
-      const page = pageOf(rows, limit, (row) => row.id);
-      return { ...page, rows: page.rows.map(installationView) };
     },
   };
 }

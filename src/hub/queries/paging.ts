@@ -12,12 +12,17 @@ export function limitOf(query: { limit?: number } | undefined): number {
   return Math.min(Math.max(Math.trunc(query?.limit ?? DEFAULT_LIMIT), 1), LIMITS.pageRows);
 }
 
+/** Part of a name; nothing but blanks is none. */
+export function searchOf(query: PageQuery | undefined): { search?: string } {
+  const search = query?.search?.trim();
+  return search ? { search } : {};
+}
+
 const NameCursor = z.object({ name: z.string(), id: Identifier });
 
 /** A page by name: the cursor holds the name and id of its last row. @throws Refusal `invalidInput` */
 export function namedPageOf(query: PageQuery | undefined): NamedPage {
-  const search = query?.search?.trim();
-  const page = { limit: limitOf(query) + 1, ...(search ? { search } : {}) };
+  const page = { limit: limitOf(query) + 1, ...searchOf(query) };
   if (query?.cursor === undefined) return page;
   try {
     const decoded: unknown = JSON.parse(Buffer.from(query.cursor, 'base64url').toString('utf8'));

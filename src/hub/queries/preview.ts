@@ -16,6 +16,8 @@ import { permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Queries } from '../hub.ts';
 import { planDeployment, type ComputerPlan } from '../planning/plan-deployment.ts';
+import { resolvePackages } from '../planning/resolve-packages.ts';
+import { resolveTargets } from '../planning/resolve-targets.ts';
 import { totalsOf } from '../planning/totals.ts';
 
 /** Other containers that one preview names. */
@@ -45,8 +47,11 @@ export function previewQueries(context: HubContext): Pick<Queries, 'previewDeplo
   return {
     async previewDeployment(actor, input) {
       const { from, limit, ...wish } = parse(PreviewDeployment, input);
-      permit(actor, verbToDeploy(new Set(wish.computerIds).size));
-      const plan = await planDeployment(context, wish);
+      permit(actor, verbToDeploy(1));
+      const computerIds = await resolveTargets(context.store, wish);
+      permit(actor, verbToDeploy(computerIds.length));
+      const packageIds = await resolvePackages(context.store, wish);
+      const plan = await planDeployment(context, { ...wish, computerIds, packageIds });
       context.recentPlans.remember(plan);
       const ids = plan.computers.map(({ computer }) => computer.id);
       const until = from + limit;

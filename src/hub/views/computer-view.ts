@@ -2,6 +2,7 @@ import type { Computer } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
 import type { ComputerDetail, ComputerView, CurrentJob, Presence } from '#protocol/views/computer.ts';
 import { powerView } from './power-view.ts';
+import type { GroupName } from '#protocol/views/group.ts';
 import { present } from './present.ts';
 
 /** What the session knows of a computer beside its document. */
@@ -24,7 +25,7 @@ function currentJobView(job: Job): CurrentJob {
 
 export function computerView(
   computer: Omit<Computer, 'software'>,
-  facts: { presence: PresenceFacts; currentJob?: Job | undefined },
+  facts: { presence: PresenceFacts; groups: GroupName[]; currentJob?: Job | undefined },
 ): ComputerView {
   const system = computer.hardware?.operatingSystem;
   return {
@@ -39,6 +40,7 @@ export function computerView(
     users: computer.users,
     ...(facts.currentJob === undefined ? {} : { currentJob: currentJobView(facts.currentJob) }),
     ...(computer.power === undefined ? {} : { power: powerView(computer.power) }),
+    groups: facts.groups,
     hasSecureOn: computer.secureOn !== undefined,
     enrolledAt: computer.enrolledAt.toISOString(),
     revision: computer.revision,

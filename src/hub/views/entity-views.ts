@@ -57,6 +57,7 @@ export function familyView(
     id: family.id,
     name: family.name,
     notes: family.notes,
+    ...(family.icon === undefined ? {} : { icon: family.icon }),
     packages: summary?.packages ?? 0,
     ...(summary === undefined ? {} : { latestVersion: summary.latestVersion }),
     createdAt: family.createdAt.toISOString(),
@@ -70,8 +71,8 @@ export function packageView(entity: Package): PackageView {
 }
 
 export function installationView(installation: Installation): InstallationView {
-  const { installedAt, ...rest } = installation;
-  return { ...rest, installedAt: installedAt.toISOString() };
+  const { installedAt, drift = { state: 'unknown' }, ...rest } = installation;
+  return { ...rest, installedAt: installedAt.toISOString(), drift };
 }
 
 export function userView(user: User): UserView {

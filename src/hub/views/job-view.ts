@@ -59,6 +59,7 @@ export function waitingView(waiting: Waiting, behind: QueuedJob | undefined): Wa
     reason: waiting.reason,
     ...present('until', waiting.until),
     ...present('since', waiting.since),
+    ...(waiting.downloads === undefined ? {} : { downloads: waiting.downloads }),
     ...(waiting.behind === undefined || behind === undefined
       ? {}
       : {

@@ -1,0 +1,24 @@
+import type { Package } from '#domain/entities.ts';
+import type { PackageUse } from '#domain/package-use.ts';
+import type { Store } from '#store/contract/store.ts';
+
+/** What holds on to a package, as the database has it now. */
+export async function usesOf(
+  { store }: { store: Pick<Store, 'packages' | 'jobs' | 'installations'> },
+  packageId: string,
+): Promise<PackageUse & { needing: Package[] }> {
+  const [needing, counts, installed] = await Promise.all([
+    store.packages.needing(packageId),
+    store.jobs.countPendingOfPackage(packageId),
+    store.installations.countOfPackage(packageId),
+  ]);
+  const { waiting = 0, pushed = 0, downloading = 0, unpacking = 0, executing = 0 } = counts;
+  return {
+    installed,
+    waiting,
+    held: pushed + downloading + unpacking,
+    executing,
+    neededBy: needing.map((one) => `${one.familyName} ${one.version}`),
+    needing,
+  };
+}

@@ -1,0 +1,305 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BareAgent } from '#tests/support/bare-agent.ts';
+import { aPackage } from '#tests/support/builders.ts';
+import { deploy, givenPackage } from '#tests/support/deployments.ts';
+import { aPng } from '#tests/support/icons.ts';
+import { ADMIN, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
+
+let hub: TestHub;
+let token: string;
+beforeAll(async () => {
+  hub = await startTestHub();
+  token = (await hub.hub.commands.createApiToken(ADMIN, { name: 'life', role: 'operator' })).token;
+});
+afterAll(async () => {
+  await hub.dispose();
+});
+
+const ask = async (method: string, path: string, body?: object) => {
+  const response = await fetch(`${hub.address}/api/v1/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+};
+const sendIcon = (familyId: string, bytes: Uint8Array<ArrayBuffer>, type = 'image/png') =>
+  fetch(`${hub.address}/api/v1/package-families/${familyId}/icon`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${token}`, 'content-type': type },
+    body: bytes,
+  });
+const getIcon = (familyId: string, search = '', headers = {}) =>
+  fetch(`${hub.address}/api/v1/package-families/${familyId}/icon${search}`, {
+    headers: { authorization: `Bearer ${token}`, ...headers },
+  });
+const plain = (bytes: Buffer) => new Uint8Array(bytes);
+const onDisk = (sha256: string) => existsSync(join(hub.dataDirectory, 'content', `${sha256}.zip`));
+const auditOf = async (subjectId: string) =>
+  (await hub.hub.queries.audit(ADMIN, { subjectId })).rows.map(({ verb, detail }) => [verb, detail]);
+const enrol = async (name: string) =>
+  new BareAgent(hub.address).join((await hub.enrolmentToken()).token, name);
+const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString();
+
+describe('[M3] a family', () => {
+  it('is renamed over REST; its packages follow, its jobs keep the name they were made with', async () => {
+    const agent = await enrol('renamed');
+    const one = await givenPackage(hub, { familyName: 'Old name' });
+    const job = await deploy(hub, { computerId: agent.computerId, packageId: one.id, startAt: tomorrow() });
+    const { family } = await hub.hub.queries.family(ADMIN, one.familyId);
+    const wish = { name: 'New name', notes: '**bold**', revision: family.revision };
+    const renamed = await ask('PATCH', `package-families/${one.familyId}`, wish);
+    expect(renamed).toEqual({
+      status: 200,
+      body: { ...family, name: 'New name', notes: '**bold**', revision: family.revision + 1 },
+    });
+    expect(await hub.hub.queries.package(ADMIN, one.id)).toMatchObject({
+      familyName: 'New name',
+      revision: one.revision + 1,
+    });
+    expect(await hub.hub.queries.job(ADMIN, job.id)).toMatchObject({ packageName: 'Old name' });
+    expect(await auditOf(one.familyId)).toContainEqual(['family.edit', 'was Old name']);
+    const late = await ask('PATCH', `package-families/${one.familyId}`, wish);
+    expect(late).toMatchObject({ status: 409, body: { code: 'changedMeanwhile' } });
+    const other = await hub.hub.commands.createFamily(ADMIN, { name: 'Taken' });
+    const taken = await ask('PATCH', `package-families/${other.id}`, { name: 'NEW NAME' });
+    expect(taken).toMatchObject({ status: 409, body: { code: 'nameTaken' } });
+    agent.leave();
+  });
+
+  it('is deleted only when it is empty', async () => {
+    const one = await givenPackage(hub, { familyName: 'Deleted' });
+    expect(await ask('DELETE', `package-families/${one.familyId}`)).toMatchObject({
+      status: 409,
+      body: { code: 'familyNotEmpty', detail: 'Deleted still has 1 version.' },
+    });
+    await hub.hub.commands.deletePackage(ADMIN, { packageId: one.id });
+    expect(await ask('DELETE', `package-families/${one.familyId}`)).toMatchObject({ status: 204 });
+    expect(await ask('GET', `package-families/${one.familyId}`)).toMatchObject({ status: 404 });
+    expect(await auditOf(one.familyId)).toContainEqual(['family.delete', undefined]);
+  });
+});
+
+describe('[M2] an icon', () => {
+  it('is served as what its bytes are, for ever at the address that names it', async () => {
+    const one = await givenPackage(hub);
+    expect((await getIcon(one.familyId)).status).toBe(404);
+    const png = plain(aPng({ width: 32, height: 32 }));
+    // What the sender calls it does not matter.
+    const sent = await sendIcon(one.familyId, png, 'image/gif');
+    const family = (await sent.json()) as { icon: string };
+    expect(sent.status).toBe(200);
+    expect(await hub.hub.queries.package(ADMIN, one.id)).toMatchObject({ familyIcon: family.icon });
+    const named = await getIcon(one.familyId, `?v=${family.icon}`);
+    expect(Object.fromEntries(named.headers)).toMatchObject({
+      'content-type': 'image/png',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cache-control': 'private, max-age=31536000, immutable',
+    });
+    expect(new Uint8Array(await named.arrayBuffer())).toEqual(png);
+    const plainAddress = await getIcon(one.familyId);
+    expect(plainAddress.headers.get('cache-control')).toBe('private, no-cache');
+    const again = await getIcon(one.familyId, '', { 'if-none-match': `"${family.icon}"` });
+    expect(again.status).toBe(304);
+    const next = (await (await sendIcon(one.familyId, plain(aPng()))).json()) as { icon: string };
+    expect(next.icon).not.toBe(family.icon);
+    expect(await ask('DELETE', `package-families/${one.familyId}/icon`)).toMatchObject({ status: 200 });
+    expect((await getIcon(one.familyId)).status).toBe(404);
+    expect(await hub.hub.queries.package(ADMIN, one.id)).not.toHaveProperty('familyIcon');
+  });
+
+  it.each([
+    ['an SVG', 'image/svg+xml', Buffer.from('<svg/>'), 415, 'wrongContentType'],
+    ['an SVG called PNG', 'image/png', Buffer.from('<svg/>'), 422, 'iconUnusable'],
+    ['one with too many pixels', 'image/png', aPng({ width: 1025 }), 422, 'iconUnusable'],
+    ['one with too many bytes', 'image/png', Buffer.alloc(300 * 1024), 413, 'tooLarge'],
+  ])('%s is refused', async (_what, type, bytes, status, code) => {
+    const one = await givenPackage(hub);
+    const answer = await sendIcon(one.familyId, plain(bytes), type);
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ code });
+    expect((await getIcon(one.familyId)).status).toBe(404);
+  });
+
+  it('is taken over by packages that come later, and by copies', async () => {
+    const one = await givenPackage(hub, { familyName: 'With icon' });
+    const { icon } = await hub.hub.commands.setFamilyIcon(ADMIN, { familyId: one.familyId }, aPng());
+    const next = await givenPackage(hub, { familyName: 'With icon', version: '2.0' });
+    expect(next.familyIcon).toBe(icon);
+    const copy = await hub.hub.commands.copyPackage(ADMIN, { packageId: one.id, version: '3.0' });
+    expect(copy.familyIcon).toBe(icon);
+  });
+});
+
+describe('[M4] a copy', () => {
+  it('has everything but the version; the files are shared, and go with the last that uses them', async () => {
+    const needed = await givenPackage(hub);
+    const one = await givenPackage(hub, {
+      file: { name: 'setup.sh', text: 'echo copied' },
+      notes: 'as it was',
+      installProcedure: 'sh setup.sh\ntrue',
+      installJoiner: 'all',
+      installSuccessCodes: [0, 7],
+      dependencies: [needed.id],
+      postAction: 'restart',
+      upgradeBehaviour: 'keepsOthers',
+      timeLimitSeconds: 60,
+    });
+    const made = await ask('POST', `packages/${one.id}/copy`, { version: '2.0' });
+    const copy = made.body as typeof one;
+    expect(made).toEqual({
+      status: 201,
+      body: {
+        ...one,
+        id: copy.id,
+        version: '2.0',
+        createdAt: copy.createdAt,
+        createdBy: 'life',
+        revision: 1,
+      },
+    });
+    const twice = await ask('POST', `packages/${one.id}/copy`, { version: '2.0' });
+    expect(twice).toMatchObject({ status: 409, body: { code: 'nameTaken' } });
+    const sha256 = one.content?.sha256 ?? '';
+    expect(await ask('DELETE', `packages/${one.id}`)).toMatchObject({ status: 204 });
+    expect(onDisk(sha256)).toBe(true);
+    expect(await ask('DELETE', `packages/${copy.id}`)).toMatchObject({ status: 204 });
+    expect(onDisk(sha256)).toBe(false);
+  });
+});
+
+describe('[M1] a procedure', () => {
+  it('is joined when its job is made', async () => {
+    const agent = await enrol('joined');
+    const one = await givenPackage(hub, {
+      installProcedure: '# both\necho a\n\necho b',
+      installJoiner: 'all',
+    });
+    await deploy(hub, { computerId: agent.computerId, packageId: one.id });
+    expect((await agent.jobOrder()).procedure).toBe('{ echo a\n} && { echo b\n}');
+    agent.leave();
+  });
+});
+
+describe('[M5] [M6] deleting', () => {
+  const recordOf = (agent: BareAgent, one: Awaited<ReturnType<typeof givenPackage>>) =>
+    hub.context.store.installations.put({
+      id: hub.context.store.newId(),
+      computerId: agent.computerId,
+      computerName: agent.computerId,
+      packageId: one.id,
+      familyId: one.familyId,
+      packageName: one.familyName,
+      packageVersion: one.version,
+      installedAt: new Date(),
+      installedBy: 'admin',
+      drift: { state: 'unknown' },
+    });
+
+  it('is refused with each reason, also in the answer of its use', async () => {
+    const agent = await enrol('reasons');
+    const one = await givenPackage(hub, { familyName: 'Held' });
+    const user = await givenPackage(hub, { familyName: 'Needing', dependencies: [one.id] });
+    await recordOf(agent, one);
+    await deploy(hub, {
+      computerId: agent.computerId,
+      packageId: one.id,
+      startAt: tomorrow(),
+      forceReinstall: true,
+    });
+    const fields = [
+      { path: 'needed', message: 'Other packages need it: Needing 1.0.' },
+      { path: 'waiting', message: '1 job of it waits.' },
+      { path: 'installed', message: 'It is still installed on 1 computer.' },
+    ];
+    const refused = await ask('DELETE', `packages/${one.id}`);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'packageInUse', fields } });
+    const use = await ask('GET', `packages/${one.id}/use`);
+    expect(use.body).toMatchObject({
+      installed: 1,
+      waiting: 1,
+      neededBy: [{ id: user.id, familyName: 'Needing' }],
+    });
+    // The name helps against all but the need, and nothing is touched for the sake of a deletion that cannot be.
+    const named = await ask('DELETE', `packages/${one.id}?confirmName=${encodeURIComponent('Held 1.0')}`);
+    expect(named).toMatchObject({ status: 409, body: { fields: [{ path: 'needed' }] } });
+    expect(await hub.hub.queries.packageUse(ADMIN, one.id)).toMatchObject({ installed: 1, waiting: 1 });
+    agent.leave();
+  });
+
+  it('with its name cancels what waits, removes the records, frees the files and says so', async () => {
+    const agent = await enrol('forced');
+    const one = await givenPackage(hub, { familyName: 'Forced', file: { name: 'a', text: 'forced' } });
+    await recordOf(agent, one);
+    const job = await deploy(hub, {
+      computerId: agent.computerId,
+      packageId: one.id,
+      startAt: tomorrow(),
+      forceReinstall: true,
+    });
+    const wrong = await ask('DELETE', `packages/${one.id}?confirmName=forced`);
+    expect(wrong).toMatchObject({ status: 400, body: { fields: [{ path: 'confirmName' }] } });
+    const done = await ask('DELETE', `packages/${one.id}?confirmName=${encodeURIComponent('Forced 1.0')}`);
+    expect(done.status).toBe(204);
+    expect(await hub.hub.queries.job(ADMIN, job.id)).toMatchObject({ state: 'cancelled' });
+    expect(await hub.hub.queries.container(ADMIN, job.containerId)).toMatchObject({
+      counts: { cancelled: 1 },
+    });
+    expect(await hub.context.store.installations.countOfPackage(one.id)).toBe(0);
+    expect(onDisk(one.content?.sha256 ?? '')).toBe(false);
+    expect(await auditOf(one.id)).toEqual(
+      expect.arrayContaining([
+        ['package.cancelJobs', '1 jobs, to delete it'],
+        ['package.delete', 'confirmed by name; with 1 installation records'],
+      ]),
+    );
+    agent.leave();
+  });
+
+  it('waits for what executes, and for what an agent holds until the agent has confirmed', async () => {
+    const agent = await enrol('held');
+    const one = await givenPackage(hub, { familyName: 'Busy' });
+    const job = await deploy(hub, { computerId: agent.computerId, packageId: one.id });
+    await agent.jobOrder();
+    const forced = { packageId: one.id, confirmName: 'Busy 1.0' };
+    const held = hub.hub.commands.deletePackage(ADMIN, forced);
+    await expect(held).rejects.toMatchObject({ code: 'packageInUse', fields: [{ path: 'held' }] });
+    const { cancelRequested } = (await hub.context.store.jobs.get(job.id)) ?? {};
+    expect(cancelRequested).toMatchObject({ by: 'admin' });
+    expect(await hub.hub.queries.package(ADMIN, one.id)).toMatchObject({ id: one.id });
+    agent.leave();
+  });
+
+  it('[M7] keeps files that a job of a deleted package still waits for, and frees them after it', async () => {
+    const { store } = hub.context;
+    const agent = await enrol('again');
+    const one = await givenPackage(hub, { familyName: 'First', file: { name: 'a', text: 'shared' } });
+    const job = await deploy(hub, { computerId: agent.computerId, packageId: one.id, startAt: tomorrow() });
+    const sha256 = one.content?.sha256 ?? '';
+    // As after a retry of a job whose package is gone.
+    await store.packages.delete(one.id);
+    const twin = await givenPackage(hub, { familyName: 'Second' });
+    await store.packages.delete(twin.id);
+    const { content } = one;
+    if (content === undefined) throw new Error('it has files');
+    await store.packages.insert(aPackage({ id: twin.id, familyId: twin.familyId, content }));
+    await hub.hub.commands.deletePackage(ADMIN, { packageId: twin.id });
+    expect(onDisk(sha256)).toBe(true);
+    await hub.hub.commands.cancelJob(ADMIN, { jobId: job.id });
+    const { expireUploads } = await import('#hub/content-use.ts');
+    await expireUploads(hub.context);
+    expect(onDisk(sha256)).toBe(false);
+    agent.leave();
+  });
+});
+
+describe('systems of the fleet', () => {
+  it('are counted', async () => {
+    const answer = await ask('GET', 'systems-seen');
+    expect(answer).toMatchObject({ status: 200, body: { rows: expect.any(Array) as unknown } });
+  });
+});
