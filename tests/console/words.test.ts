@@ -76,6 +76,14 @@ describe('a waiting job says why, and when that is looked at next', () => {
       { reason: 'presenceUnknown' },
       'The hub has just started; runs when the computer reports back, within 2 min',
     ],
+    [
+      { reason: 'downloadSlot', downloads: { going: 4, limit: 4, subnet: '10.1.5.0/24' } },
+      '4 of 4 downloads on 10.1.5.0/24; begins when one of them has ended',
+    ],
+    [
+      { reason: 'downloadSlot', downloads: { going: 200, limit: 200 } },
+      '200 of 200 downloads from this hub; begins when one of them has ended',
+    ],
     [{ reason: 'ready' }, 'Ready; pushed at once'],
   ])('%j', (waiting, words) => expect(whyWaiting(waiting, now)).toBe(words));
 

@@ -160,7 +160,12 @@ test('content that was removed while the upload was noted as finished is made ag
 
 test('cancelling while it is being packed breaks that off, and leaves nothing', async () => {
   const upload = await beginOne(2_000_000);
-  await uploads.write(upload, { index: 0, offset: 0, length: undefined, stream: pieces('x'.repeat(2_000_000)) });
+  await uploads.write(upload, {
+    index: 0,
+    offset: 0,
+    length: undefined,
+    stream: pieces('x'.repeat(2_000_000)),
+  });
   const finishing = uploads.finish(upload);
   const refused = expect(finishing).rejects.toMatchObject({ code: 'uploadBroken' });
   expect(await uploads.cancel(upload)).toBeUndefined();

@@ -5,27 +5,14 @@ import type { ContainerView } from '#protocol/views/container.ts';
 import { BareAgent, valueOf } from '#tests/support/bare-agent.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN, ADMIN_PASSWORD } from '#tests/support/test-hub.ts';
+import { aMachine, anInterface } from '#tests/support/hardware.ts';
 import { signIn } from './console.ts';
 
 /** Of `sleepy`: on the loopback network, so that the hub has a way to it. */
-const HARDWARE = {
+const HARDWARE = aMachine({
   hostname: 'sleepy',
-  operatingSystem: { family: 'linux', name: 'Debian', version: '13', kernel: '', architecture: 'x64' },
-  manufacturer: '',
-  model: '',
-  serial: '',
-  processor: { name: '', cores: 1 },
-  memoryBytes: 0,
-  disks: [],
-  interfaces: [
-    {
-      name: 'eth0',
-      mac: '02:00:00:00:00:99',
-      wired: true,
-      addresses: [{ address: '127.0.0.9', netmask: '255.0.0.0', family: 'IPv4' }],
-    },
-  ],
-};
+  interfaces: [anInterface({ mac: '02:00:00:00:00:99', address: '127.0.0.9', netmask: '255.0.0.0' })],
+});
 
 /** A hub, a computer that does what the test says, one that is off, two packages, and an admin's page. */
 export interface DeploymentStage {

@@ -55,7 +55,7 @@ async function folderWithDebianPackage(): Promise<{ path: string; deb: Buffer }>
   );
   await writeFile(join(tree, 'usr/share/quiet-editor/payload'), randomBytes(40 * MIB));
   const file = join(path, 'quiet editor.deb');
-  execFileSync('dpkg-deb', ['--build', '--root-owner-group', '-Znone', tree, file]);
+  execFileSync('dpkg-deb', ['--build', '--root-owner-group', '-Znone', tree, file], { stdio: 'ignore' });
   return { path, deb: await readFile(file) };
 }
 
@@ -128,6 +128,8 @@ test('a folder is sent while the form is empty; a line that is cut does not end 
   await create().click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('quiet-editor 2.0-3');
   await expect(page.getByTestId('archive-files')).toContainText('quiet editor.deb');
+  // It would go by itself, perhaps while the page is looked at.
+  await page.getByRole('button', { name: 'Dismiss' }).click();
   await expectAccessibleInBoth();
 
   const [created] = (await hub.hub.queries.packages(ADMIN)).rows;
@@ -191,6 +193,33 @@ test('many files of a folder keep their paths; the package lists them and finds 
   await expect(list.getByRole('listitem')).toHaveCount(11);
   await expect(page.getByText('11 of 61 files')).toBeVisible();
   await expectAccessible(page);
+});
+
+/** As from the file manager: files and folders, let go of over the page. */
+async function drop(paths: string[]): Promise<void> {
+  const box = await page.getByRole('group', { name: 'Files of the package' }).boundingBox();
+  if (box === null) throw new Error('there is nothing to drop files on');
+  const session = await page.context().newCDPSession(page);
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const data = { items: [], files: paths, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, ...at, data });
+  }
+  await session.detach();
+}
+
+test('files and folders that are dropped are sent with everything in them; others begin anew', async () => {
+  const single = join(folder.path, 'install.sh');
+  await writeFile(single, 'echo');
+  await page.goto('/packages/new');
+  await drop([join(folder.path, 'many')]);
+  await expect(progress()).toContainText('Uploaded: 61 files');
+  await drop([single]);
+  await expect(progress()).toContainText('Uploaded: 62 files');
+  await expect(page.getByRole('region', { name: 'Chosen files' })).toContainText('install.sh');
+  await page.getByRole('button', { name: 'Take all away' }).click();
+  await expect(progress()).toBeHidden();
+  await expect.poll(openUploads).toEqual([]);
 });
 
 test('leaving asks first; a cancelled upload leaves nothing at the hub', async () => {

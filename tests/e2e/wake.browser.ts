@@ -1,32 +1,18 @@
 import { expect, test, type Page } from '@playwright/test';
-import type { Hardware } from '#protocol/inventory.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
 import { startConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN, type TestHub } from '#tests/support/test-hub.ts';
+import { aMachine, anInterface } from '#tests/support/hardware.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
 import { expectRefused, person, signedIn } from './people.ts';
 
 /** Waking by hand, from a computer's page and from the list, with a trace of what was sent. */
 test.describe.configure({ mode: 'serial' });
 
-const hardware: Hardware = {
+const hardware = aMachine({
   hostname: 'sleepy',
-  operatingSystem: { family: 'linux', name: 'Debian', version: '13', kernel: '6', architecture: 'x64' },
-  manufacturer: '',
-  model: '',
-  serial: '',
-  processor: { name: '', cores: 1 },
-  memoryBytes: 1,
-  disks: [],
-  interfaces: [
-    {
-      name: 'eth0',
-      mac: '02:00:00:00:00:42',
-      wired: true,
-      addresses: [{ address: '127.0.0.9', netmask: '255.0.0.0', family: 'IPv4' }],
-    },
-  ],
-};
+  interfaces: [anInterface({ mac: '02:00:00:00:00:42', address: '127.0.0.9', netmask: '255.0.0.0' })],
+});
 
 let hub: TestHub;
 let sleepy: BareAgent;

@@ -25,17 +25,37 @@ export function defaultName(plan: {
   action: 'install' | 'uninstall';
   computers: readonly Choice[];
   packages: readonly Choice[];
+  /** Computers beside those, which are selected without being named. */
+  selected?: number;
+  /** Names of groups. */
+  groups?: { computers: readonly string[]; packages: readonly string[] };
 }): string {
-  const { action, computers, packages } = plan;
-  const [firstPackage] = packages;
-  const [firstComputer] = computers;
-  if (firstPackage === undefined) return '';
-  const what = packages.length === 1 ? firstPackage.name : `${packages.length} packages`;
-  const where =
-    firstComputer === undefined
-      ? ''
-      : computers.length === 1
-        ? ` on ${firstComputer.name}`
-        : ` on ${computers.length} computers`;
-  return `${action === 'install' ? 'Install' : 'Uninstall'} ${what}${where}`.slice(0, 120);
+  const { action, groups } = plan;
+  const what = namesOf('package', { single: plan.packages, groups: groups?.packages ?? [] });
+  if (what === '') return '';
+  const where = namesOf('computer', {
+    single: plan.computers,
+    selected: plan.selected ?? 0,
+    groups: groups?.computers ?? [],
+  });
+  return `${action === 'install' ? 'Install' : 'Uninstall'} ${what}${where === '' ? '' : ` on ${where}`}`.slice(
+    0,
+    120,
+  );
+}
+
+/** One by its name, several by their number, groups by their names. */
+function namesOf(
+  one: 'computer' | 'package',
+  what: { single: readonly Choice[]; selected?: number; groups: readonly string[] },
+): string {
+  const { single, selected = 0, groups } = what;
+  const several = single.length + selected;
+  const [first] = single;
+  const parts: string[] = [];
+  if (selected === 0 && single.length === 1 && first !== undefined) parts.push(first.name);
+  else if (several > 0) parts.push(`${several} ${one}${several === 1 ? '' : 's'}`);
+  if (groups.length > 2) parts.push(`${groups.length} groups`);
+  else parts.push(...groups);
+  return parts.join(', ');
 }

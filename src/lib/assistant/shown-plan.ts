@@ -1,3 +1,4 @@
+import type { Selection } from '../installations/assistant-address.ts';
 import type { JobAction } from '#protocol/job.ts';
 import type { DeploymentPreview, PlannedComputerView, PlannedJobView } from '#protocol/views/preview.ts';
 
@@ -9,7 +10,12 @@ export const SHOWN_JOBS = 20;
 export interface PlanWish {
   action: JobAction;
   computerIds: string[];
+  installedOn?: Selection;
+  computerGroupIds: string[];
+  /** A pasted list. */
+  computerNames: string;
   packageIds: string[];
+  packageGroupIds: string[];
   forceReinstall: boolean;
   uninstallOtherVersions: boolean;
 }

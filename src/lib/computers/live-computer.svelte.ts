@@ -13,6 +13,8 @@ export interface ComputerSnapshot {
   computer: ComputerDetail;
   jobs: JobView[];
   installations: InstallationView[];
+  /** Of each package that has one: the newest later version of its family that can be installed. */
+  newer: Record<string, { id: string; version: string }>;
   wakes: WakeView[];
   /** What is left of jobs that were purged: the first page. */
   history: { rows: JobSummaryView[]; next?: string };
@@ -131,6 +133,7 @@ export class LiveComputer {
       case 'settings':
       case 'family':
       case 'package':
+      case 'familyRemoved':
       case 'packageRemoved':
       case 'output':
         return;

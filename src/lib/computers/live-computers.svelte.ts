@@ -1,5 +1,6 @@
 import type { Change } from '#protocol/change.ts';
 import type { ComputerView } from '#protocol/views/computer.ts';
+import type { GroupView } from '#protocol/views/group.ts';
 import { LiveRows } from '../live/live-rows.svelte.ts';
 import { Refresher } from '../live/refresher.ts';
 
@@ -7,6 +8,9 @@ import { Refresher } from '../live/refresher.ts';
 export interface ComputersPage {
   rows: ComputerView[];
   search: string;
+  /** All groups of computers, and the one to which the list is narrowed. */
+  groups: GroupView[];
+  groupId?: string;
   /** Begins after another page. */
   continued: boolean;
   next?: string;
@@ -40,6 +44,11 @@ export class LiveComputers {
     for (const change of changes) {
       if (change.kind === 'computerRemoved') this.list.remove(change.computerId);
       if (change.kind !== 'computer') continue;
+      if (this.#page.groupId !== undefined && this.#movedGroups(change.computer)) {
+        // Which groups count is known where the tree is.
+        this.refresh();
+        continue;
+      }
       if (this.list.has(change.computer.id) || this.#belongsHere(change.computer)) {
         this.list.change(change.computer);
       }
@@ -55,8 +64,15 @@ export class LiveComputers {
     this.list.close();
   }
 
+  #movedGroups(computer: ComputerView): boolean {
+    const before = this.list.peek(computer.id)?.groups ?? [];
+    const ids = new Set(before.map(({ id }) => id));
+    return before.length !== computer.groups.length || computer.groups.some(({ id }) => !ids.has(id));
+  }
+
   /** Whether a computer that is new to us would have been on this page. */
   #belongsHere(computer: ComputerView): boolean {
+    if (this.#page.groupId !== undefined) return false;
     if (this.#page.continued || !computer.name.toLowerCase().includes(this.#page.search.toLowerCase()))
       return false;
     const last = this.#page.rows.at(-1);

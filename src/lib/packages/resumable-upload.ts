@@ -1,7 +1,7 @@
 import type { FinishedUpload, UploadView } from '#protocol/views/upload.ts';
 import type { FormProblem } from '../services/form-problem.ts';
 import type { PackageFile } from './package-file.ts';
-import type { Reply, UploadRequests } from './upload-requests.ts';
+import type { Reply, UploadRequests } from './upload-reply.ts';
 
 /** Bytes of one request. A break costs no more than these, also behind a proxy that collects before it passes on. */
 export const PORTION_BYTES = 32 * 1024 * 1024;

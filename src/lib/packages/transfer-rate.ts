@@ -10,9 +10,10 @@ export class TransferRate {
   /** @param bytes in all, so far */
   note(bytes: number, at: number): void {
     const last = this.#notes.at(-1);
+    const before = this.#notes.at(-2);
     // Fewer than before: a portion was lost on its way, and what is known of the rate with it.
     if (last !== undefined && bytes < last.bytes) this.#notes = [];
-    else if (last !== undefined && at - last.at < STEP_MS && this.#notes.length > 1) this.#notes.pop();
+    else if (last !== undefined && before !== undefined && last.at - before.at < STEP_MS) this.#notes.pop();
     this.#notes.push({ at, bytes });
     while ((this.#notes[1]?.at ?? at) < at - WINDOW_MS) this.#notes.shift();
   }

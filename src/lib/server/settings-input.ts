@@ -8,6 +8,8 @@ const NUMBERS = [
   'purgeHistoryAfterDays',
   'purgeAuditAfterDays',
   'agentLostAfterHours',
+  'maxDownloads',
+  'maxDownloadsPerSubnet',
 ] as const;
 
 /** What the settings' form changes: only fields that were edited are in it. The default's own value means "default". */

@@ -1,4 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
+import type { PackageView } from '#protocol/views/package.ts';
+import { driftedOf } from '$lib/installations/assistant-address.ts';
 import { actorOf } from './actor.ts';
 import { pageQueryOf } from './page-query.ts';
 import { loaded } from './refusal.ts';
@@ -16,9 +18,14 @@ const HOURS_OF_STATISTICS = 24;
 const FIRST_JOBS = 60;
 
 export async function computersSnapshot({ locals, url }: Asked) {
+  const actor = actorOf({ locals });
   const query = pageQueryOf(url);
-  const page = await loaded(locals.hub.queries.computers(actorOf({ locals }), query));
-  return { ...page, search: query.search, continued: query.cursor !== undefined };
+  const groups = await loaded(locals.hub.queries.computerGroups(actor));
+  // A group that has been deleted meanwhile filters nothing.
+  const groupId = groups.find(({ id }) => id === url.searchParams.get('group'))?.id;
+  const filter = groupId === undefined ? {} : { groupId };
+  const page = await loaded(locals.hub.queries.computers(actor, { ...query, ...filter }));
+  return { ...page, ...filter, groups, search: query.search, continued: query.cursor !== undefined };
 }
 
 export async function computerSnapshot({ locals }: Asked, id: string) {
@@ -33,7 +40,13 @@ export async function computerSnapshot({ locals }: Asked, id: string) {
       queries.historyOfComputer(actor, id, { limit: SUMMARY_ROWS }),
     ]),
   );
-  return { computer, jobs: jobs.rows, more: jobs.next !== undefined, installations, wakes, history };
+  const newer = await loaded(
+    queries.newerVersions(
+      actor,
+      installations.map((one) => one.packageId),
+    ),
+  );
+  return { computer, jobs: jobs.rows, more: jobs.next !== undefined, installations, newer, wakes, history };
 }
 
 /** Another page of what is left of a computer's purged jobs. */
@@ -73,13 +86,29 @@ export async function familySnapshot({ locals }: Asked, familyId: string) {
 export async function packageSnapshot({ locals, url }: Asked, packageId: string) {
   const actor = actorOf({ locals });
   const { queries } = locals.hub;
-  const [entity, installations] = await loaded(
+  const drifted = driftedOf(url.searchParams);
+  const query = { ...pageQueryOf(url), ...(drifted === undefined ? {} : { drifted }) };
+  const [entity, installations, newer, use] = await loaded(
     Promise.all([
       queries.package(actor, packageId),
-      queries.installationsOfPackage(actor, packageId, pageQueryOf(url)),
+      queries.installationsOfPackage(actor, packageId, query),
+      queries.newerVersions(actor, [packageId]),
+      queries.packageUse(actor, packageId),
     ]),
   );
-  return { entity, installations };
+  const needs = await neededBy({ locals }, entity);
+  return { entity, installations, newer: newer[packageId], use, needs };
+}
+
+/** What a package needs, by name; what is gone is left out. */
+export async function neededBy({ locals }: Pick<Asked, 'locals'>, entity: PackageView) {
+  const actor = actorOf({ locals });
+  const found = await Promise.allSettled(
+    entity.dependencies.map((id) => locals.hub.queries.package(actor, id)),
+  );
+  return found
+    .flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    .map(({ id, familyId, familyName, version }) => ({ id, familyId, name: `${familyName} ${version}` }));
 }
 
 export async function settingsSnapshot({ locals }: Asked) {

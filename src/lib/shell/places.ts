@@ -1,5 +1,6 @@
 import Activity from '@lucide/svelte/icons/activity';
 import Boxes from '@lucide/svelte/icons/boxes';
+import FolderTree from '@lucide/svelte/icons/folder-tree';
 import ListChecks from '@lucide/svelte/icons/list-checks';
 import MonitorSmartphone from '@lucide/svelte/icons/monitor-smartphone';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
@@ -9,6 +10,7 @@ import type { Role } from '#protocol/role.ts';
 /** Where the navigation leads. `short`: for the bar at the foot of small screens. */
 const PLACES = [
   { href: '/computers', name: 'Computers', short: 'Computers', icon: MonitorSmartphone, verb: 'read' },
+  { href: '/groups', name: 'Groups', short: 'Groups', icon: FolderTree, verb: 'read' },
   { href: '/containers', name: 'Job containers', short: 'Containers', icon: ListChecks, verb: 'read' },
   { href: '/packages', name: 'Packages', short: 'Packages', icon: Boxes, verb: 'read' },
   { href: '/settings', name: 'Settings', short: 'Settings', icon: SlidersHorizontal, verb: 'settings.read' },

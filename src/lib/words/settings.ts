@@ -4,7 +4,7 @@ import { counted } from '../format/bytes.ts';
 export type NumberSetting = {
   [Key in SettingKey]: Settings[Key] extends number ? Key : never;
 }[SettingKey];
-type Unit = 'minute' | 'hour' | 'day';
+type Unit = 'minute' | 'hour' | 'day' | 'download';
 
 export interface NumberWords {
   label: string;
@@ -20,6 +20,7 @@ export interface NumberWords {
 
 const YEAR_OF_HOURS = 366 * 24;
 const TEN_YEARS_OF_DAYS = 3660;
+const MOST_DOWNLOADS = 100_000;
 
 export const NUMBER_SETTINGS: Record<NumberSetting, NumberWords> = {
   purgeSucceededAfterHours: {
@@ -70,6 +71,23 @@ export const NUMBER_SETTINGS: Record<NumberSetting, NumberWords> = {
     meaning:
       'A job that was executing on a computer that vanished fails after so long. Only time in which the hub was up counts.',
   },
+  maxDownloads: {
+    label: 'From this hub at once',
+    unit: 'download',
+    least: 0,
+    most: MOST_DOWNLOADS,
+    meaning: 'So many computers download packages at the same time, wherever they are.',
+    never: 'There is no limit.',
+  },
+  maxDownloadsPerSubnet: {
+    label: 'In one subnet at once',
+    unit: 'download',
+    least: 0,
+    most: MOST_DOWNLOADS,
+    meaning:
+      'So many of them in the same subnet, as the inventory tells it: for branches behind a thin line.',
+    never: 'There is no limit.',
+  },
 };
 
 /** `minutes`: the unit in a label. */
@@ -77,7 +95,7 @@ export const unitsOf = (words: NumberWords): string => `${words.unit}s`;
 
 /** `2 days`, `4 hours`, `never`: a value in the largest unit that fits it whole. */
 export function spanOf(words: NumberWords, value: number): string {
-  if (value === 0) return 'never';
+  if (value === 0) return words.unit === 'download' ? 'no limit' : 'never';
   if (words.unit === 'hour' && value >= 24 && value % 24 === 0) return counted(value / 24, 'day');
   return counted(value, words.unit);
 }

@@ -79,9 +79,18 @@ function wordsOf(waiting: Waiting, now: number, containerId: string | undefined)
       };
     case 'behindJob':
       return behindWords(waiting, containerId);
+    case 'downloadSlot':
+      return { why: downloadsWords(waiting), next: 'begins when one of them has ended' };
     case 'ready':
       return { why: 'Ready', next: 'pushed at once' };
   }
+}
+
+function downloadsWords({ downloads }: Waiting): string {
+  if (downloads === undefined) return 'Other computers download';
+  const { going, limit, subnet } = downloads;
+  const where = subnet === undefined ? 'from this hub' : `on ${subnet}`;
+  return `${going} of ${limit} downloads ${where}`;
 }
 
 function behindWords({ behind }: Waiting, containerId: string | undefined): WaitingWords {

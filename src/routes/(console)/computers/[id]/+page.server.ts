@@ -2,6 +2,7 @@ import { error } from '@sveltejs/kit';
 import { ERRORS } from '#protocol/errors.ts';
 import { PowerAction } from '#protocol/orders.ts';
 import { actorOf } from '$lib/server/actor.ts';
+import { wordsOf } from '$lib/server/installation-fields.ts';
 import { submitted } from '$lib/server/refusal.ts';
 import { computerSnapshot } from '$lib/server/snapshots.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -9,6 +10,34 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = (event) => computerSnapshot(event, event.params.id);
 
 export const actions = {
+  joinGroup: async ({ request, locals, params }) => {
+    const groupId = String((await request.formData()).get('groupId') ?? '');
+    return submitted(() =>
+      locals.hub.commands.changeMembers(actorOf({ locals }), { groupId, add: [params.id] }),
+    );
+  },
+  leaveGroup: async ({ request, locals, params }) => {
+    const groupId = String((await request.formData()).get('groupId') ?? '');
+    return submitted(() =>
+      locals.hub.commands.changeMembers(actorOf({ locals }), { groupId, remove: [params.id] }),
+    );
+  },
+  removeAssignments: async ({ request, locals, params }) => {
+    const packageIds = wordsOf(await request.formData(), 'packageIds');
+    const installations = packageIds.map((packageId) => ({ computerId: params.id, packageId }));
+    return submitted(async () =>
+      locals.hub.commands.removeAssignments(actorOf({ locals }), { installations }),
+    );
+  },
+  addInstallation: async ({ request, locals, params }) => {
+    const packageId = String((await request.formData()).get('packageId') ?? '');
+    return submitted(async () => ({
+      added: await locals.hub.commands.addInstallation(actorOf({ locals }), {
+        computerId: params.id,
+        packageId,
+      }),
+    }));
+  },
   power: async ({ request, locals, params }) => {
     const form = await request.formData();
     const { data: action } = PowerAction.safeParse(form.get('action'));

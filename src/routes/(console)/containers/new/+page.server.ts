@@ -1,40 +1,67 @@
-import { redirect } from '@sveltejs/kit';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import type { ChosenSelection } from '$lib/assistant/selection.ts';
+import { selectionOf } from '$lib/installations/assistant-address.ts';
 import { actorOf } from '$lib/server/actor.ts';
 import { optionFields } from '$lib/server/container-fields.ts';
+import { installedOnField, wordsOf } from '$lib/server/installation-fields.ts';
 import { loaded, submitted } from '$lib/server/refusal.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Computers and packages that the address may name as chosen already. */
-const PRESELECTED = 50;
+const PRESELECTED = 200;
 const SHOWN = 100;
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const actor = actorOf({ locals });
   const { queries } = locals.hub;
   const named = (key: string) => [...new Set(url.searchParams.getAll(key))].slice(0, PRESELECTED);
-  const [computers, packages, chosenComputers, chosenPackages] = await loaded(
+  const [computers, packages, chosenComputers, chosenPackages, computerGroups, packageGroups] = await loaded(
     Promise.all([
       queries.computers(actor, { limit: SHOWN }),
       queries.packages(actor, { limit: SHOWN }),
-      Promise.all(named('computer').map((id) => queries.computer(actor, id))),
+      queries.computersByIds(actor, named('computer')),
       Promise.all(named('package').map((id) => queries.package(actor, id))),
+      queries.computerGroups(actor),
+      queries.packageGroups(actor),
     ]),
   );
   return {
     computers,
     packages,
-    // Without the list of software, which is by far the largest part of a computer.
-    chosenComputers: chosenComputers.map(({ software: _, hardware: __, ...computer }) => computer),
+    chosenComputers,
+    computerGroups,
+    packageGroups,
+    chosenComputerGroups: known(named('computerGroup'), computerGroups),
+    chosenPackageGroups: known(named('packageGroup'), packageGroups),
+    selection: await selected({ locals }, url),
+    force: url.searchParams.get('force') === 'yes',
     chosenPackages,
     timeZone: locals.hub.timeZone,
     action: url.searchParams.get('action') === 'uninstall' ? ('uninstall' as const) : ('install' as const),
   };
 };
 
-const words = (form: FormData, key: string) =>
-  String(form.get(key) ?? '')
-    .split(' ')
-    .filter((word) => word !== '');
+/** What the address names and is gone is not chosen. */
+const known = (ids: string[], groups: readonly { id: string }[]) =>
+  ids.filter((id) => groups.some((group) => group.id === id));
+
+/** The computers that the address selects by what is installed there. */
+async function selected(
+  { locals }: Pick<RequestEvent, 'locals'>,
+  url: URL,
+): Promise<ChosenSelection | undefined> {
+  const selection = selectionOf(url.searchParams);
+  if (selection === undefined) return undefined;
+  const actor = actorOf({ locals });
+  const { packageId } = selection;
+  const [entity, { total }] = await loaded(
+    Promise.all([
+      locals.hub.queries.package(actor, packageId),
+      locals.hub.queries.installationsOfPackage(actor, packageId, { ...selection, limit: 1 }),
+    ]),
+  );
+  return { ...selection, name: `${entity.familyName} ${entity.version}`, computers: total };
+}
 
 export const actions = {
   default: async ({ request, locals }) => {
@@ -43,13 +70,18 @@ export const actions = {
     const startAt = String(form.get('startAt') ?? '');
     const planDigest = String(form.get('planDigest') ?? '');
     const { endAt, ...options } = optionFields(form);
+    const installedOn = installedOnField(form);
     const outcome = await submitted(async () => ({
       container: await locals.hub.commands.createContainer(actor, {
         name: String(form.get('name') ?? ''),
         notes: String(form.get('notes') ?? ''),
         action: form.get('action') === 'uninstall' ? 'uninstall' : 'install',
-        computerIds: words(form, 'computerIds'),
-        packageIds: words(form, 'packageIds'),
+        computerIds: wordsOf(form, 'computerIds'),
+        ...(installedOn === undefined ? {} : { installedOn }),
+        computerGroupIds: wordsOf(form, 'computerGroupIds'),
+        computerNames: String(form.get('computerNames') ?? ''),
+        packageIds: wordsOf(form, 'packageIds'),
+        packageGroupIds: wordsOf(form, 'packageGroupIds'),
         ...(startAt === '' ? {} : { startAt }),
         ...(typeof endAt === 'string' ? { endAt } : {}),
         ...options,

@@ -5,10 +5,15 @@ import type { PageServerLoad } from './$types';
 const FAMILIES_LISTED = 500;
 
 export const load: PageServerLoad = async ({ locals, url }) => {
-  const families = await loaded(locals.hub.queries.families(actorOf({ locals }), { limit: FAMILIES_LISTED }));
+  const actor = actorOf({ locals });
+  const { queries } = locals.hub;
+  const [families, seen] = await loaded(
+    Promise.all([queries.families(actor, { limit: FAMILIES_LISTED }), queries.systemsSeen(actor)]),
+  );
   const wanted = url.searchParams.get('family');
   return {
     families: families.rows.map(({ id, name }) => ({ id, name })),
+    seen,
     family: families.rows.find((family) => family.id === wanted)?.name ?? '',
   };
 };
