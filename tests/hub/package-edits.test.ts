@@ -173,8 +173,8 @@ describe('over REST', () => {
       body: { code: 'planChanged' },
     });
     expect(await ask('POST', 'job-containers/preview', { ...wish, packageIds: [] })).toMatchObject({
-      status: 400,
-      body: { code: 'invalidInput' },
+      status: 422,
+      body: { code: 'containerEmpty' },
     });
     agent.leave();
   });
