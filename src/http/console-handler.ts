@@ -21,9 +21,12 @@ export const FORWARDED = {
   ADDRESS_HEADER: 'x-reveille-address',
 } as const;
 
+/** Bytes of a page's form: a pasted list of 20,000 names, or as many ids, has to fit; files go through the API. */
+const FORM_BYTES = 4 * 1024 * 1024;
+
 /** The built console. The environment must name our headers before the handler is loaded: it reads them once. */
 export async function builtConsole(): Promise<ConsoleHandler> {
-  Object.assign(process.env, FORWARDED);
+  Object.assign(process.env, FORWARDED, { BODY_SIZE_LIMIT: String(FORM_BYTES) });
   // To us an empty setting is none; to the handler it would be a broken address.
   if (process.env['ORIGIN'] === '') delete process.env['ORIGIN'];
   const built: unknown = await import(join(root, 'build/handler.js'));

@@ -147,7 +147,7 @@ test('uninstalling it from the computer’s page leaves nothing behind', async (
   await admin.getByRole('link', { name: 'Computers' }).first().click();
   await admin.getByRole('link', { name: 'reception-1' }).click();
   await admin.getByLabel(`Choose ${subject.family} ${subject.version}`).check();
-  await admin.getByRole('link', { name: 'Uninstall 1' }).click();
+  await admin.getByRole('link', { name: 'Uninstall', exact: true }).click();
   await admin.getByRole('button', { name: 'Start now' }).click();
   await expect(admin.getByTestId('job').getByText('Succeeded')).toBeVisible();
   const [computer] = (await beside.hub.queries.computers(ADMIN)).rows;
