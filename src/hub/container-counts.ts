@@ -7,6 +7,8 @@ import { coerceError, type Log } from './log.ts';
 
 /** A container is counted again at most this often … */
 const SHORTEST_PAUSE_MILLISECONDS = 150;
+/** A clock that is put forward, or a machine that slept, makes a count look as if it had taken hours. */
+const LONGEST_PAUSE_MILLISECONDS = 5_000;
 /** … and, where counting is slow, takes at most a tenth of the time. */
 const PAUSE_PER_DURATION = 10;
 
@@ -53,7 +55,8 @@ export class ContainerCounts {
       const began = this.#clock.now().getTime();
       await this.#settle(containerId, recount);
       const took = this.#clock.now().getTime() - began;
-      await sleep(this.#clock, Math.max(SHORTEST_PAUSE_MILLISECONDS, took * PAUSE_PER_DURATION));
+      const pause = Math.max(SHORTEST_PAUSE_MILLISECONDS, took * PAUSE_PER_DURATION);
+      await sleep(this.#clock, Math.min(pause, LONGEST_PAUSE_MILLISECONDS));
     }
     if (!this.#stopped) this.#recounts.delete(containerId);
   }

@@ -78,5 +78,5 @@ test('a preview that another site asks for is refused', async () => {
     });
   expect(await (await ask('https://elsewhere.example')).json()).toMatchObject({ code: 'badOrigin' });
   // The same from the hub's own pages gets as far as being read.
-  expect(await (await ask(hubs.address)).json()).toMatchObject({ code: 'invalidInput' });
+  expect(await (await ask(hubs.address)).json()).toMatchObject({ code: 'containerEmpty' });
 });
