@@ -83,6 +83,22 @@ test('[G3] a pasted list fills a group, and its unknown names stay in view', asy
   await expectAccessibleInBothThemes(page);
 });
 
+test('[G3] a list of 20,000 names fits into the form, one more is refused by its number', async () => {
+  const group = (await stage.hub.hub.queries.computerGroups(ADMIN))[0];
+  const paste = async (count: number) => {
+    const names = Array.from({ length: count }, (_, n) => `${n}-of-a-quite-long-name-of-a-computer`).join(
+      '\n',
+    );
+    const answer = await page.request.post('/groups?/addByName', {
+      form: { groupId: group?.id ?? '', names },
+      headers: { origin: stage.hub.address, accept: 'application/json', 'x-sveltekit-action': 'true' },
+    });
+    return answer.text();
+  };
+  expect(await paste(20_000)).toContain('"type":"success"');
+  expect(await paste(20_001)).toContain('This one has 20001.');
+});
+
 test('a group of packages keeps the order that keyboard and mouse have given it', async () => {
   await page.getByRole('link', { name: 'Of packages' }).click();
   await newGroup('Workplace');
