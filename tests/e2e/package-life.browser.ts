@@ -98,7 +98,7 @@ test('a package is edited in everything that may be, with a preview of what is r
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByLabel('Needs, in this order').fill('runt');
   await page.getByTestId('dependencies-found').getByRole('button', { name: 'Runtime 9' }).click();
-  await page.getByLabel('Download the files for the uninstall too').check();
+  await page.getByLabel('The uninstall procedure needs the files too').check();
   await expectAccessibleInBothThemes(page);
   await shown('edit');
   await page.getByRole('button', { name: 'Save' }).click();
