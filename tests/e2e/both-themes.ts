@@ -11,11 +11,15 @@ const PAINTED = `(async () => {
 
 /** axe finds nothing, in light and in dark. Read in the middle of a change of theme, it would miss contrast. */
 export async function expectAccessibleInBothThemes(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.waitForFunction(`matchMedia('(prefers-color-scheme: ${colorScheme})').matches`);
-    await page.evaluate(PAINTED);
+  for (const theme of ['light', 'dark'] as const) {
+    await showIn(page, theme);
     await expectAccessible(page);
   }
-  await page.emulateMedia({ colorScheme: 'light' });
+  await showIn(page, 'light');
+}
+
+async function showIn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.waitForFunction(`matchMedia('(prefers-color-scheme: ${colorScheme})').matches`);
+  await page.evaluate(PAINTED);
 }

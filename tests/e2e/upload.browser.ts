@@ -8,6 +8,7 @@ import { startConsoleHub } from '#tests/support/console-hub.ts';
 import { temporaryFolder } from '#tests/support/processes.ts';
 import { stretchWire, type Wire } from '#tests/support/tcp-proxy.ts';
 import { ADMIN, ADMIN_PASSWORD, type TestHub } from '#tests/support/test-hub.ts';
+import { expectAccessibleInBothThemes } from './both-themes.ts';
 import { expectAccessible, signIn } from './console.ts';
 
 /** Uploads from a browser: over a line that breaks, while the form is filled in, and given up. */
@@ -90,14 +91,6 @@ const openUploads = () =>
 const somethingArrived = () =>
   expect.poll(async () => Number(/(\d+) %/.exec(await progress().innerText())?.[1] ?? 0)).toBeGreaterThan(4);
 
-async function expectAccessibleInBoth(): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await expectAccessible(page);
-  }
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-}
-
 test('a folder is sent while the form is empty; a line that is cut does not end it; the .deb fills the form', async () => {
   const { path, deb } = await folderWithDebianPackage();
   await page.goto('/packages/new');
@@ -112,7 +105,7 @@ test('a folder is sent while the form is empty; a line that is cut does not end 
   await page.context().setOffline(true);
   await expect(progress()).toContainText('Connection lost, it goes on by itself');
   await expect(progress()).toContainText('next try in');
-  await expectAccessibleInBoth();
+  await expectAccessibleInBothThemes(page);
 
   await page.context().setOffline(false);
   await expect(progress()).toContainText('Uploaded');
@@ -123,14 +116,14 @@ test('a folder is sent while the form is empty; a line that is cut does not end 
   await expect(uninstall()).toHaveValue(/dpkg --remove quiet-editor$/);
   await expect(page.getByLabel('Only for Linux on x64')).toBeChecked();
   await expect(page.getByTestId('suggestion')).toContainText('quiet editor.deb');
-  await expectAccessibleInBoth();
+  await expectAccessibleInBothThemes(page);
 
   await create().click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('quiet-editor 2.0-3');
   await expect(page.getByTestId('archive-files')).toContainText('quiet editor.deb');
   // It would go by itself, perhaps while the page is looked at.
   await page.getByRole('button', { name: 'Dismiss' }).click();
-  await expectAccessibleInBoth();
+  await expectAccessibleInBothThemes(page);
 
   const [created] = (await hub.hub.queries.packages(ADMIN)).rows;
   expect(created).toMatchObject({

@@ -3,10 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedStore } from '#store/embedded/index.ts';
 import { EMBEDDED_SERVER, mongodbServer } from './database-server.ts';
+import { forgetDropped } from './forget-dropped.ts';
 
 /** Before the first test: an embedded store for all of them, unless a MongoDB was asked for. @returns how it ends */
 export default async function bringUpDatabase(): Promise<() => Promise<void>> {
-  if (mongodbServer() !== undefined) return () => Promise.resolve();
+  const mongodb = mongodbServer();
+  if (mongodb !== undefined) {
+    await forgetDropped(mongodb);
+    return () => Promise.resolve();
+  }
   const directory = await mkdtemp(join(tmpdir(), 'reveille-store-'));
   const store = await startEmbeddedStore({ directory, log: (line) => console.warn(line) });
   process.env[EMBEDDED_SERVER] = store.uri;
