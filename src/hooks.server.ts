@@ -1,9 +1,10 @@
 import { redirect, type Handle } from '@sveltejs/kit';
 import { hubFromSlot } from '$lib/server/hub-slot.ts';
+import { inLanguage, languageOf } from '$lib/server/languages.ts';
 import { loaded } from '$lib/server/refusal.ts';
 import { SESSION_COOKIE } from '$lib/server/session-cookie.ts';
 
-/** Session → `locals.actor`; `locals.hub`; everybody else to the sign-in page. */
+/** Session → `locals.actor`; `locals.hub`; everybody else to the sign-in page. In the viewer's language. */
 export const handle: Handle = async ({ event, resolve }) => {
   const hub = hubFromSlot();
   event.locals.hub = hub;
@@ -16,5 +17,8 @@ export const handle: Handle = async ({ event, resolve }) => {
     const next = event.url.pathname + event.url.search;
     redirect(303, next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`);
   }
-  return resolve(event);
+  const language = languageOf(event);
+  return inLanguage(language, () =>
+    resolve(event, { transformPageChunk: ({ html }) => html.replace('%language%', language.tag) }),
+  );
 };

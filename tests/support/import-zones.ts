@@ -184,10 +184,10 @@ export const ZONES: Zone[] = [
     files: '*.{svelte,ts}',
     ignores: ['src/lib/server/**'],
     ours: ['protocol/', 'domain/'],
-    packages: [...BROWSER, '@sveltejs', 'socket.io-client', 'markdown-it'],
+    packages: [...BROWSER, '@sveltejs', 'socket.io-client', 'markdown-it', 'intl-messageformat'],
     node: false,
     kit: true,
-    why: 'src/lib runs in the browser: src/protocol, pure predicates of src/domain, socket.io-client, markdown-it',
+    why: 'src/lib runs in the browser: src/protocol, pure predicates of src/domain, and libraries made for it',
   },
   {
     name: 'composition',

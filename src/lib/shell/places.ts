@@ -7,14 +7,35 @@ import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import { may, type Verb } from '#domain/permission.ts';
 import type { Role } from '#protocol/role.ts';
 
-/** Where the navigation leads. `short`: for the bar at the foot of small screens. */
+/** Where the navigation leads. `short`: for the bar at the foot of small screens. `key`: after a `g`. */
 const PLACES = [
-  { href: '/computers', name: 'Computers', short: 'Computers', icon: MonitorSmartphone, verb: 'read' },
-  { href: '/groups', name: 'Groups', short: 'Groups', icon: FolderTree, verb: 'read' },
-  { href: '/containers', name: 'Job containers', short: 'Containers', icon: ListChecks, verb: 'read' },
-  { href: '/packages', name: 'Packages', short: 'Packages', icon: Boxes, verb: 'read' },
-  { href: '/settings', name: 'Settings', short: 'Settings', icon: SlidersHorizontal, verb: 'settings.read' },
-  { href: '/system', name: 'System', short: 'System', icon: Activity, verb: 'system.read' },
+  {
+    href: '/computers',
+    key: 'c',
+    name: 'Computers',
+    short: 'Computers',
+    icon: MonitorSmartphone,
+    verb: 'read',
+  },
+  { href: '/groups', key: 'g', name: 'Groups', short: 'Groups', icon: FolderTree, verb: 'read' },
+  {
+    href: '/containers',
+    key: 'j',
+    name: 'Job containers',
+    short: 'Containers',
+    icon: ListChecks,
+    verb: 'read',
+  },
+  { href: '/packages', key: 'p', name: 'Packages', short: 'Packages', icon: Boxes, verb: 'read' },
+  {
+    href: '/settings',
+    key: 's',
+    name: 'Settings',
+    short: 'Settings',
+    icon: SlidersHorizontal,
+    verb: 'settings.read',
+  },
+  { href: '/system', key: 'y', name: 'System', short: 'System', icon: Activity, verb: 'system.read' },
 ] as const satisfies readonly { verb: Verb; [key: string]: unknown }[];
 
 /** The places that a role may see. */

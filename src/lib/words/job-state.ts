@@ -11,21 +11,21 @@ import PackageOpen from '@lucide/svelte/icons/package-open';
 import Puzzle from '@lucide/svelte/icons/puzzle';
 import Send from '@lucide/svelte/icons/send';
 import type { JobState } from '#protocol/job.ts';
-import type { Look } from './tone.ts';
+import { look, type Look } from './tone.ts';
 
 export const JOB_STATES: Record<JobState, Look> = {
-  waiting: { word: 'Waiting', tone: 'quiet', icon: Clock },
-  pushed: { word: 'Pushed', tone: 'violet', icon: Send },
-  downloading: { word: 'Downloading', tone: 'sky', icon: Download },
-  unpacking: { word: 'Unpacking', tone: 'cyan', icon: PackageOpen },
-  executing: { word: 'Executing', tone: 'blue', icon: LoaderCircle, moving: true },
-  succeeded: { word: 'Succeeded', tone: 'green', icon: CircleCheck },
-  failed: { word: 'Failed', tone: 'red', icon: CircleX },
-  expired: { word: 'Expired', tone: 'amber', icon: Hourglass },
-  cancelled: { word: 'Cancelled', tone: 'quiet', icon: Ban },
-  aborted: { word: 'Aborted', tone: 'orange', icon: OctagonMinus },
-  incompatible: { word: 'Incompatible', tone: 'mauve', icon: Puzzle },
-  alreadyInstalled: { word: 'Already installed', tone: 'teal', icon: CheckCheck },
+  waiting: look('states.job_waiting', { tone: 'quiet', icon: Clock }),
+  pushed: look('states.job_pushed', { tone: 'violet', icon: Send }),
+  downloading: look('states.job_downloading', { tone: 'sky', icon: Download }),
+  unpacking: look('states.job_unpacking', { tone: 'cyan', icon: PackageOpen }),
+  executing: look('states.job_executing', { tone: 'blue', icon: LoaderCircle, moving: true }),
+  succeeded: look('states.job_succeeded', { tone: 'green', icon: CircleCheck }),
+  failed: look('states.job_failed', { tone: 'red', icon: CircleX }),
+  expired: look('states.job_expired', { tone: 'amber', icon: Hourglass }),
+  cancelled: look('states.job_cancelled', { tone: 'quiet', icon: Ban }),
+  aborted: look('states.job_aborted', { tone: 'orange', icon: OctagonMinus }),
+  incompatible: look('states.job_incompatible', { tone: 'mauve', icon: Puzzle }),
+  alreadyInstalled: look('states.job_alreadyInstalled', { tone: 'teal', icon: CheckCheck }),
 };
 
 /** The order in which counts and segments are shown: what is done first, what waits last. */

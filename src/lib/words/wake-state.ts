@@ -4,12 +4,12 @@ import CircleCheck from '@lucide/svelte/icons/circle-check';
 import CircleSlash from '@lucide/svelte/icons/circle-slash';
 import Hourglass from '@lucide/svelte/icons/hourglass';
 import type { WakeState } from '#protocol/views/wake.ts';
-import type { Look } from './tone.ts';
+import { look, type Look } from './tone.ts';
 
 export const WAKE_STATES: Record<WakeState, Look> = {
-  waking: { word: 'Waking', tone: 'sky', icon: BellRing },
-  awake: { word: 'Awake', tone: 'green', icon: CircleCheck },
-  noAnswer: { word: 'No answer', tone: 'amber', icon: Hourglass },
-  stopped: { word: 'Stopped', tone: 'quiet', icon: Ban },
-  impossible: { word: 'Not possible', tone: 'red', icon: CircleSlash },
+  waking: look('states.wake_waking', { tone: 'sky', icon: BellRing }),
+  awake: look('states.wake_awake', { tone: 'green', icon: CircleCheck }),
+  noAnswer: look('states.wake_noAnswer', { tone: 'amber', icon: Hourglass }),
+  stopped: look('states.wake_stopped', { tone: 'quiet', icon: Ban }),
+  impossible: look('states.wake_impossible', { tone: 'red', icon: CircleSlash }),
 };

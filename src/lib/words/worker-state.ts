@@ -2,10 +2,10 @@ import CircleCheck from '@lucide/svelte/icons/circle-check';
 import LoaderCircle from '@lucide/svelte/icons/loader-circle';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import type { WorkerState } from '#protocol/views/system.ts';
-import type { Look } from './tone.ts';
+import { look, type Look } from './tone.ts';
 
 export const WORKER_STATES: Record<WorkerState, Look> = {
-  resting: { word: 'Resting', tone: 'green', icon: CircleCheck },
-  running: { word: 'Running', tone: 'blue', icon: LoaderCircle, moving: true },
-  failing: { word: 'Failing', tone: 'red', icon: TriangleAlert },
+  resting: look('states.worker_resting', { tone: 'green', icon: CircleCheck }),
+  running: look('states.worker_running', { tone: 'blue', icon: LoaderCircle, moving: true }),
+  failing: look('states.worker_failing', { tone: 'red', icon: TriangleAlert }),
 };

@@ -1,5 +1,6 @@
 import { isZone } from '$lib/format/time.ts';
 import { actorOf } from '$lib/server/actor.ts';
+import { languageChoices } from '$lib/server/languages.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** Written by the console itself, so that the first paint already shows the viewer's own time. */
@@ -16,5 +17,6 @@ export const load: LayoutServerLoad = async ({ locals, cookies }) => {
     storeOutgrown: actor.role === 'admin' && (await locals.hub.storeOutgrown()),
     hubTime: Date.now(),
     zone: isZone(zone) ? zone : 'UTC',
+    languages: languageChoices(),
   };
 };

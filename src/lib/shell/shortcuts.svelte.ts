@@ -1,0 +1,49 @@
+import { createContext } from 'svelte';
+
+/** A key, or two after one another (`g c`), that does something on this page. */
+export interface Shortcut {
+  keys: string;
+  /** What it does, for the list that `?` shows. */
+  does: string;
+  run: () => void;
+  /** Why it does nothing now. */
+  disabledReason?: string | undefined;
+}
+
+/** How long the second key of two may take. */
+const SECOND_KEY_MILLISECONDS = 1200;
+const TYPING = 'input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable="true"]';
+
+/** The shortcuts of the page that is shown, and those of all pages. Each page brings its own and takes them with it. */
+export class Shortcuts {
+  #all = $state.raw<readonly Shortcut[]>([]);
+  #first: { key: string; at: number } | undefined;
+
+  /** Those that were added last win. */
+  get all(): readonly Shortcut[] {
+    return this.#all;
+  }
+
+  /** @returns takes them away again */
+  add(shortcuts: readonly Shortcut[]): () => void {
+    this.#all = [...shortcuts, ...this.#all];
+    return () => (this.#all = this.#all.filter((one) => !shortcuts.includes(one)));
+  }
+
+  /** @param now Milliseconds. @returns the shortcut whose last key this was */
+  pressed(event: KeyboardEvent, now: number): Shortcut | undefined {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return undefined;
+    if (event.target instanceof HTMLElement && event.target.matches(TYPING)) return undefined;
+    if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return undefined;
+    const before =
+      this.#first !== undefined && now - this.#first.at < SECOND_KEY_MILLISECONDS ? this.#first.key : '';
+    this.#first = undefined;
+    const pair = `${before} ${event.key}`;
+    const found = this.#all.find(({ keys }) => (before !== '' && keys === pair) || keys === event.key);
+    if (found === undefined && this.#all.some(({ keys }) => keys.startsWith(`${event.key} `)))
+      this.#first = { key: event.key, at: now };
+    return found;
+  }
+}
+
+export const [useShortcuts, provideShortcuts] = createContext<Shortcuts>();
