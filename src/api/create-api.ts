@@ -20,6 +20,7 @@ import { documentRoute } from './routes/document.ts';
 import { groupRoutes } from './routes/groups.ts';
 import { installationRoutes } from './routes/installations.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { overviewRoutes } from './routes/overview.ts';
 import { packageLifeRoutes } from './routes/package-life.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { statisticsRoutes } from './routes/statistics.ts';
@@ -55,6 +56,7 @@ const apiRoutes: readonly Route[] = [
   ...administrationRoutes,
   ...systemRoutes,
   ...statisticsRoutes,
+  ...overviewRoutes,
   documentRoute(() => apiDocument()),
 ];
 

@@ -53,6 +53,8 @@ export const InstallationsQuery = Search.extend({
 export const StatisticsQuery = z.object({
   hours: z.coerce.number().int().min(1).max(LIMITS.statisticsHours).default(24),
 });
+/** Of everything that has a page. */
+export const SearchQuery = z.object({ text: z.string().max(LIMITS.nameLength) });
 export const WakesQuery = z.object({ containerId: Identifier.exactOptional() });
 
 /** The query of a request. @throws Refusal `invalidInput` also for a parameter that is unknown, or there twice */

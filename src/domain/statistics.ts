@@ -54,7 +54,7 @@ export function statisticsOf(hour: Date, ended: Iterable<EndedJob>): HourStatist
 }
 
 /** U2: by the nearest rank: always a value that occurred. */
-function percentilesOf(values: number[]): { p50: number; p95: number } | undefined {
+export function percentilesOf(values: number[]): { p50: number; p95: number } | undefined {
   if (values.length === 0) return undefined;
   const sorted = Float64Array.from(values).sort();
   const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;

@@ -36,6 +36,7 @@ export class Announcer {
   readonly #hubStartedAt: Date;
   readonly #timeZone: string;
   readonly #downloads: () => DownloadSlots;
+  readonly #moved: () => void;
 
   constructor(parts: {
     store: Store;
@@ -45,6 +46,8 @@ export class Announcer {
     startedAt: Date;
     timeZone: string;
     downloads: () => DownloadSlots;
+    /** Told of every change of a computer or a container, watched or not. */
+    moved: () => void;
   }) {
     this.#store = parts.store;
     this.#feed = parts.feed;
@@ -53,6 +56,7 @@ export class Announcer {
     this.#hubStartedAt = parts.startedAt;
     this.#timeZone = parts.timeZone;
     this.#downloads = parts.downloads;
+    this.#moved = parts.moved;
   }
 
   presence(computerId: string): PresenceFacts {
@@ -135,6 +139,7 @@ export class Announcer {
   }
 
   publish(topics: Topic[], change: Change): void {
+    if (topics.includes('containers')) this.#moved();
     this.#feed.publish(topics, change);
   }
 
@@ -144,6 +149,7 @@ export class Announcer {
 
   /** Their rows: as many as are read at once. */
   async computers(computerIds: string[]): Promise<void> {
+    if (computerIds.length > 0) this.#moved();
     const seen = computerIds.filter((id) => this.#watched(['computers', `computer:${id}`]));
     if (seen.length === 0) return;
     for (const row of await this.computerRows(await this.#store.computers.getMany(seen))) {
@@ -164,6 +170,7 @@ export class Announcer {
   }
 
   async container(containerId: string): Promise<void> {
+    this.#moved();
     const topics: Topic[] = ['containers', `container:${containerId}`];
     if (!this.#watched(topics)) return;
     const container = await this.#store.containers.get(containerId);

@@ -133,6 +133,7 @@ function coalescingKey(change: Change): string | undefined {
     case 'wake':
       return `wake:${change.wake.id}`;
     case 'system':
+    case 'overviewMoved':
     case 'settings':
       return change.kind;
     case 'job':

@@ -18,6 +18,8 @@ import type { OutputRecorder } from './output-recorder.ts';
 import type { Completions } from './power/completions.ts';
 import type { PowerChanges } from './power/power-changes.ts';
 import type { PowerOrders } from './power/power-orders.ts';
+import type { OverviewNews } from './overview-news.ts';
+import type { Pulse } from './pulse.ts';
 import type { RecentPlans } from './planning/recent-plans.ts';
 import type { SerialQueue } from './serial-queue.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
@@ -69,6 +71,9 @@ export interface HubContext {
   throttle: SignInThrottle;
   refusals: RefusalNotes;
   system: SystemStatus;
+  /** What jobs did within the last hour. */
+  pulse: Pulse;
+  overview: OverviewNews;
   /** Aborted when the hub begins to stop: what would take long ends at its next pause, and goes on after the next start. */
   stopping: AbortController;
   /** Sign-ins that have just been ended: their console sockets are closed. */

@@ -15,6 +15,8 @@ import type { ComputerDetail, ComputerView } from '#protocol/views/computer.ts';
 import type { ContainerState, ContainerView, JobView, OutputPage } from '#protocol/views/container.ts';
 import type { DeploymentPreview } from '#protocol/views/preview.ts';
 import type { HourView, JobSummaryView } from '#protocol/views/history.ts';
+import type { OverviewView } from '#protocol/views/overview.ts';
+import type { FoundView } from '#protocol/views/search.ts';
 import type { SettingsView } from '#protocol/settings.ts';
 import type { SystemView } from '#protocol/views/system.ts';
 import type { WakeView } from '#protocol/views/wake.ts';
@@ -148,6 +150,10 @@ export interface Queries
   wakesOfComputer(actor: Actor, query: { computerId: string; containerId?: string }): Promise<WakeView[]>;
   /** Jobs of a computer that were purged with their containers: one line each, newest first. */
   historyOfComputer(actor: Actor, id: string, query?: PageQuery): Promise<Page<JobSummaryView>>;
+  /** What goes on, what comes, what went wrong. */
+  overview(actor: Actor): Promise<OverviewView>;
+  /** Whatever has this in its name: of each kind the first few, best fits first. An empty text finds nothing. */
+  search(actor: Actor, text: string): Promise<FoundView[]>;
   settings(actor: Actor): Promise<SettingsView>;
   system(actor: Actor): Promise<SystemView>;
   /** By the hour, oldest first, at most 90 days. */

@@ -10,6 +10,7 @@ import type { ContainerCounts } from './container-counts.ts';
 import type { Clock } from './clock.ts';
 import type { DownloadSlots } from './download-slots.ts';
 import { carryOutEffects } from './effects.ts';
+import type { Pulse } from './pulse.ts';
 import type { PowerChanges } from './power/power-changes.ts';
 
 /** Lost races for one job before giving up. Its writers are few: the agent's session, and people. */
@@ -26,6 +27,7 @@ export class JobChanges {
   readonly #clock: Clock;
   readonly #power: PowerChanges;
   readonly #downloads: DownloadSlots;
+  readonly #pulse: Pulse;
   readonly #look: (computerIds: string[]) => void;
   readonly #recorded: (installation: Installation) => Promise<void>;
 
@@ -37,6 +39,7 @@ export class JobChanges {
     clock: Clock;
     power: PowerChanges;
     downloads: DownloadSlots;
+    pulse: Pulse;
     look: (computerIds: string[]) => void;
     recorded: (installation: Installation) => Promise<void>;
   }) {
@@ -46,6 +49,7 @@ export class JobChanges {
     this.#clock = parts.clock;
     this.#power = parts.power;
     this.#downloads = parts.downloads;
+    this.#pulse = parts.pulse;
     this.#look = parts.look;
     this.#recorded = parts.recorded;
   }
@@ -73,6 +77,7 @@ export class JobChanges {
   /** What follows a saved transition: its effects, the counts of its container, the news. */
   async settle(jobs: Job[], stateChanged: boolean): Promise<void> {
     if (stateChanged) for (const job of jobs) this.#downloads.heed(job);
+    if (stateChanged) this.#pulse.heed(jobs);
     for (const job of jobs) {
       await this.#carryOut(job);
       if (stateChanged) {

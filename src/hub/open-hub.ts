@@ -25,6 +25,8 @@ import { bindOnceOnly } from './once-only.ts';
 import { OutputRecorder } from './output-recorder.ts';
 import { isOutgrown } from './outgrown.ts';
 import { Completions } from './power/completions.ts';
+import { OverviewNews } from './overview-news.ts';
+import { Pulse } from './pulse.ts';
 import { PowerChanges } from './power/power-changes.ts';
 import { PowerOrders } from './power/power-orders.ts';
 import { RecentPlans } from './planning/recent-plans.ts';
@@ -100,6 +102,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
       stopping = true;
       context.stopping.abort();
       context.system.stop();
+      context.overview.stop();
       await calendar.stop();
       await wakes.stop();
       await dispatcher.stop();
@@ -132,7 +135,10 @@ function assemble(
     startedAt,
     timeZone,
     downloads: () => context.downloads,
+    moved: () => overview.moved(),
   });
+  const overview = new OverviewNews({ feed, clock });
+  const pulse = new Pulse(clock);
   const counts = new ContainerCounts({ store, announcer, clock, log });
   const power = new PowerChanges(() => context);
   const downloads = new DownloadSlots({
@@ -162,6 +168,7 @@ function assemble(
       clock,
       power,
       downloads,
+      pulse,
       look: (ids) => context.dispatcher.look(ids),
       recorded: (installation) => context.drift.recorded(installation),
     }),
@@ -176,6 +183,8 @@ function assemble(
     wakes: new Wakes(() => context),
     peers: new WakePeers((computerId) => sessions.get(computerId) !== undefined),
     recentPlans: new RecentPlans(),
+    pulse,
+    overview,
     throttle: new SignInThrottle(),
     contentUse,
     uploads,

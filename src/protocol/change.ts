@@ -21,6 +21,7 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('job'), job: JobView }),
   z.object({ kind: z.literal('wake'), wake: WakeView }),
   z.object({ kind: z.literal('system'), system: SystemView }),
+  z.object({ kind: z.literal('overviewMoved') }),
   z.object({ kind: z.literal('settings'), settings: SettingsView }),
   z.object({ kind: z.literal('family'), family: FamilyView }),
   z.object({ kind: z.literal('familyRemoved'), familyId: Identifier }),

@@ -135,6 +135,10 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
       return document === null ? undefined : toComputer(document);
     },
 
+    async countPower() {
+      return await computers.countDocuments({ 'power.state': { $in: PowerState.options } });
+    },
+
     async powerOf(ids) {
       const documents = await computers
         .find({ _id: { $in: objectIds(ids) }, 'power.state': { $in: PowerState.options } }, { power: 1 })

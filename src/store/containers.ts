@@ -134,6 +134,15 @@ export function containerStore({ containers }: Models): ContainerStore {
       return documents.map(({ _id }) => _id.toHexString());
     },
 
+    async settledSince({ state, since, limit }) {
+      const documents = await containers
+        .find({ settledAs: state, settledAt: { $gte: since }, ...KEPT })
+        .sort({ settledAt: -1 })
+        .limit(limit)
+        .lean();
+      return documents.map(toContainer);
+    },
+
     async purging(limit) {
       const documents = await containers.find({ purging: true }, { _id: 1 }).limit(limit).lean();
       return documents.map(({ _id }) => _id.toHexString());

@@ -7,6 +7,8 @@ import { deploymentQueries } from './deployments.ts';
 import { groupQueries } from './groups.ts';
 import { historyQueries } from './history.ts';
 import { previewQueries } from './preview.ts';
+import { overviewQueries } from './overview.ts';
+import { searchQueries } from './search.ts';
 import { installationQueries } from './installations.ts';
 import { packageLifeQueries } from './package-life.ts';
 import { packageQueries } from './packages.ts';
@@ -30,5 +32,7 @@ export function bindQueries(context: HubContext): Queries {
     ...systemQueries(context),
     ...wakeQueries(context),
     ...uploadQueries(context),
+    ...overviewQueries(context),
+    ...searchQueries(context),
   };
 }

@@ -130,6 +130,7 @@ export class LiveComputer {
         return;
       case 'container':
       case 'system':
+      case 'overviewMoved':
       case 'settings':
       case 'family':
       case 'package':

@@ -70,6 +70,8 @@ export interface ComputerStore {
    * @returns undefined when the computer is gone or has another revision by now
    */
   changePower(id: string, revision: number, power: PendingPower | null): Promise<ComputerSummary | undefined>;
+  /** On how many something is due. */
+  countPower(): Promise<number>;
   /** What is due on these computers; those on which nothing is are left out. */
   powerOf(ids: string[]): Promise<Map<string, PendingPower>>;
   /** The list of its software, and when it came. @returns undefined when it has never sent one */
@@ -174,6 +176,8 @@ export interface ContainerStore {
   withoutSettlement(limit: number): Promise<string[]>;
   /** Containers that went so and have been settled since then or longer, the oldest first. */
   settledBefore(query: { state: SettledState; until: Date; limit: number }): Promise<string[]>;
+  /** Containers that went so and have been settled since then, the last first. */
+  settledSince(query: { state: SettledState; since: Date; limit: number }): Promise<JobContainer[]>;
   /** Containers whose removal has begun. */
   purging(limit: number): Promise<string[]>;
   /** Also one that is being purged. */
