@@ -115,6 +115,15 @@ export async function settingsSnapshot({ locals }: Asked) {
   return loaded(locals.hub.queries.settings(actorOf({ locals })));
 }
 
+export async function overviewSnapshot({ locals }: Asked) {
+  const actor = actorOf({ locals });
+  const { queries } = locals.hub;
+  const [overview, hours] = await loaded(
+    Promise.all([queries.overview(actor), queries.statistics(actor, { hours: HOURS_OF_STATISTICS })]),
+  );
+  return { overview, hours };
+}
+
 export async function systemSnapshot({ locals }: Asked) {
   const actor = actorOf({ locals });
   const { queries } = locals.hub;

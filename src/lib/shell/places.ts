@@ -1,6 +1,7 @@
 import Activity from '@lucide/svelte/icons/activity';
 import Boxes from '@lucide/svelte/icons/boxes';
 import FolderTree from '@lucide/svelte/icons/folder-tree';
+import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import ListChecks from '@lucide/svelte/icons/list-checks';
 import MonitorSmartphone from '@lucide/svelte/icons/monitor-smartphone';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
@@ -9,6 +10,7 @@ import type { Role } from '#protocol/role.ts';
 
 /** Where the navigation leads. `short`: for the bar at the foot of small screens. `key`: after a `g`. */
 const PLACES = [
+  { href: '/overview', key: 'o', name: 'Overview', short: 'Overview', icon: LayoutDashboard, verb: 'read' },
   {
     href: '/computers',
     key: 'c',
