@@ -53,6 +53,7 @@ export class BareAgent {
   answers: Partial<Record<OrderPurpose, BareAnswer>> = {};
   /** What the next hello tells, and those of `returns`: the same boot and process, unless a test changes it. */
   facts: BareFacts = { bootId: 'boot', uptimeSeconds: 60, awakeSeconds: 60, processId: 'process' };
+  agentVersion = 'bare';
   computerId = '';
   #reports = 0;
 
@@ -122,7 +123,7 @@ export class BareAgent {
   }
 
   hello(attempts: Hello['attempts'] = []): Promise<Answer<unknown>> {
-    const hello: Hello = { agentVersion: 'bare', ...this.facts, attempts };
+    const hello: Hello = { agentVersion: this.agentVersion, ...this.facts, attempts };
     // In the very turn the answer arrives: an order may follow it in the same one.
     return new Promise((resolve, reject) => {
       this.#socket.timeout(10_000).emit('hello', hello, (fault: Error | null, answer: Answer<unknown>) => {
