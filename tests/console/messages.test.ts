@@ -24,6 +24,16 @@ describe('the message catalogue', () => {
     }
   });
 
+  test('a tag has not the name of a value', () => {
+    for (const [key, pattern] of messages) {
+      const tags = [...pattern.matchAll(/<(\w+)>/g)].map(([, tag]) => tag);
+      expect(
+        argumentsOf(pattern).filter((name) => tags.includes(name)),
+        key,
+      ).toEqual([]);
+    }
+  });
+
   test('no text for people stands outside of it', () => {
     expect(sources.filter(({ path }) => !isNotYet(path)).flatMap(untoldIn)).toEqual([]);
   });

@@ -45,7 +45,7 @@ test.afterAll(async () => {
   await folder.dispose();
 });
 
-test('a wrong password is refused in words, the right one leads to the computers', async () => {
+test('a wrong password is refused in words, the right one leads in', async () => {
   await admin.goto('/');
   await admin.getByLabel('Name').fill('admin');
   await admin.getByLabel('Password').fill('not this one');
@@ -108,6 +108,7 @@ test('a deployment is watched line by line, by the admin and by support on the c
   const support = await context.newPage();
   await support.goto('/');
   await signIn(support, { name: 'sam', password: ADMIN_PASSWORD });
+  await support.getByRole('link', { name: 'Computers', exact: true }).first().click();
   await support.getByRole('link', { name: 'reception-1' }).click();
 
   await admin.getByRole('link', { name: 'Deploy' }).click();

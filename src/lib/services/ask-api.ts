@@ -1,4 +1,5 @@
 import { ERRORS, isErrorCode } from '#protocol/errors.ts';
+import { text } from '../messages/text.ts';
 import { isFormProblem, type FormProblem } from './form-problem.ts';
 
 const ANSWER_WITHIN_MS = 60_000;
@@ -25,7 +26,7 @@ export async function askApi(
   } catch {
     return {
       code: 'unavailable',
-      message: 'The hub does not answer. Check your connection, then try again.',
+      message: text('common.unreachable'),
       fields: [],
     };
   }

@@ -1,10 +1,12 @@
+import { text } from '../messages/text.ts';
+
 /** The hub has answered, with something else than what was asked for. */
 export class SnapshotRefused extends Error {
   override readonly name = 'SnapshotRefused';
   readonly status: number;
 
   constructor(status: number) {
-    super(`The hub answered with status ${status}.`);
+    super(text('common.status', { status }));
     this.status = status;
   }
 }

@@ -1,5 +1,6 @@
 import type { ActionResult } from '@sveltejs/kit';
 import { ERRORS, isErrorCode, type ErrorCode, type FieldProblem } from '#protocol/errors.ts';
+import { text } from '../messages/text.ts';
 
 export interface FormProblem {
   code: ErrorCode;
@@ -24,9 +25,7 @@ export function problemIn(result: ActionResult<Data, Data>): FormProblem | undef
       return {
         code: 'unavailable',
         message:
-          typeof message === 'string' && message !== 'Failed to fetch'
-            ? message
-            : 'The hub does not answer. Check your connection, then try again.',
+          typeof message === 'string' && message !== 'Failed to fetch' ? message : text('common.unreachable'),
         fields: [],
       };
     }
@@ -57,5 +56,5 @@ export function withoutShown(
 ): { message: string; fields: readonly FieldProblem[] } {
   const fields = problem.fields.filter((field) => !shown.includes(field.path));
   const marked = fields.length < problem.fields.length;
-  return { message: marked ? 'Look at the marked fields.' : problem.message, fields };
+  return { message: marked ? text('common.markedFields') : problem.message, fields };
 }

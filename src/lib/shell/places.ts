@@ -5,40 +5,49 @@ import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import ListChecks from '@lucide/svelte/icons/list-checks';
 import MonitorSmartphone from '@lucide/svelte/icons/monitor-smartphone';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
+import type { Component } from 'svelte';
+import type { LucideProps } from '@lucide/svelte';
 import { may, type Verb } from '#domain/permission.ts';
 import type { Role } from '#protocol/role.ts';
+import { text } from '../messages/text.ts';
 
-/** Where the navigation leads. `short`: for the bar at the foot of small screens. `key`: after a `g`. */
-const PLACES = [
-  { href: '/overview', key: 'o', name: 'Overview', short: 'Overview', icon: LayoutDashboard, verb: 'read' },
-  {
-    href: '/computers',
-    key: 'c',
-    name: 'Computers',
-    short: 'Computers',
-    icon: MonitorSmartphone,
-    verb: 'read',
-  },
-  { href: '/groups', key: 'g', name: 'Groups', short: 'Groups', icon: FolderTree, verb: 'read' },
-  {
-    href: '/containers',
-    key: 'j',
-    name: 'Job containers',
-    short: 'Containers',
-    icon: ListChecks,
-    verb: 'read',
-  },
-  { href: '/packages', key: 'p', name: 'Packages', short: 'Packages', icon: Boxes, verb: 'read' },
-  {
-    href: '/settings',
-    key: 's',
-    name: 'Settings',
-    short: 'Settings',
-    icon: SlidersHorizontal,
-    verb: 'settings.read',
-  },
-  { href: '/system', key: 'y', name: 'System', short: 'System', icon: Activity, verb: 'system.read' },
-] as const satisfies readonly { verb: Verb; [key: string]: unknown }[];
+/** Where the navigation leads. */
+export interface Place {
+  href: string;
+  /** After a `g`. */
+  key: string;
+  readonly name: string;
+  /** For the bar at the foot of small screens. */
+  readonly short: string;
+  icon: Component<LucideProps, object, ''>;
+  verb: Verb;
+}
+
+/** In the order of how often one goes there. */
+const PLACES: readonly Place[] = [
+  place('overview', { key: 'o', icon: LayoutDashboard, verb: 'read' }),
+  place('computers', { key: 'c', icon: MonitorSmartphone, verb: 'read' }),
+  place('containers', { key: 'j', icon: ListChecks, verb: 'read' }),
+  place('packages', { key: 'p', icon: Boxes, verb: 'read' }),
+  place('groups', { key: 'g', icon: FolderTree, verb: 'read' }),
+  place('settings', { key: 's', icon: SlidersHorizontal, verb: 'settings.read' }),
+  place('system', { key: 'y', icon: Activity, verb: 'system.read' }),
+];
+
+type PageName = 'overview' | 'computers' | 'containers' | 'packages' | 'groups' | 'settings' | 'system';
+
+function place(page: PageName, rest: Pick<Place, 'key' | 'icon' | 'verb'>): Place {
+  return {
+    ...rest,
+    href: `/${page}`,
+    get name() {
+      return text(`shell.place_${page}`);
+    },
+    get short() {
+      return text(`shell.short_${page}`);
+    },
+  };
+}
 
 /** The places that a role may see. */
 export const placesFor = (role: Role) => PLACES.filter(({ verb }) => may(role, verb));

@@ -23,6 +23,8 @@ const READ = new Set([
 const WORDS = /\p{L}{2,}/u;
 /** A sentence or a heading: begins with a capital letter and goes on with another word. */
 const SENTENCE = /^\p{Lu}[\p{L}’'-]*[ ,.:…]+\p{L}|\p{Ll}[.!?] \p{Lu}|\p{Ll}\.$/u;
+/** Names and units that are the same in every language. */
+const NO_WORDS = /^(…?px|var\(--.*|(· )?Reveille)$/;
 /** The name of a message is none. */
 const KEY = /^[a-z]+\.[A-Za-z0-9_]+$/;
 /** Where words are code: keyboards, code samples, styles. */
@@ -39,7 +41,7 @@ export function untoldIn(source: Source): string[] {
     const attribute = above.findLast((one) => one.type === 'Attribute');
     if (node.type === 'Text') {
       const words = String(node['data']);
-      if (!WORDS.test(words)) return undefined;
+      if (!WORDS.test(words) || NO_WORDS.test(words.trim())) return undefined;
       if (attribute === undefined || READ.has(String(attribute['name']))) tell(node, words);
     } else if (node.type === 'Literal' && typeof node['value'] === 'string') {
       if (isShown(node['value'], above)) tell(node, node['value']);
@@ -58,10 +60,11 @@ function isShown(words: string, above: readonly Node[]): boolean {
   // What is thrown at a programmer, and what is compared, is not shown.
   if (above.some((one) => one.type === 'ThrowStatement')) return false;
   if (parent?.type === 'BinaryExpression' || parent?.type === 'SwitchCase') return false;
-  if (KEY.test(words)) return false;
-  if (SENTENCE.test(words)) return true;
+  if (KEY.test(words) || NO_WORDS.test(words.trim())) return false;
   const property = above.findLast((one) => one.type === 'Property');
   const key = (property?.['key'] as { name?: string } | undefined)?.name;
+  if (key === 'keys') return false;
+  if (SENTENCE.test(words)) return true;
   const own = parent === property || parent?.type === 'ConditionalExpression';
   if (own && key !== undefined && READ.has(key) && WORDS.test(words) && /^\p{Lu}/u.test(words)) return true;
   const attribute = above.findLast((one) => one.type === 'Attribute');

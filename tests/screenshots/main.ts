@@ -1,0 +1,83 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { ensureConsoleBuilt } from '#console-build.ts';
+import { obtainBrowser } from '../support/browser.ts';
+import { ROOT } from '../support/command.ts';
+import { prepareHubProcess } from '../support/processes.ts';
+import { setScene, type Scene } from '../support/scene/scene.ts';
+import { ADMIN_PASSWORD } from '../support/test-hub.ts';
+import { SHOTS, type Shot } from './shots.ts';
+
+/**
+ * `npm run screenshots [-- --only NAME] [-- --agents N]`: pictures of every page, light and dark, narrow and wide,
+ * of a made-up company at work, into `docs/screenshots/`. To be looked at.
+ */
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    agents: { type: 'string', default: '60' },
+    to: { type: 'string', default: 'docs/screenshots' },
+  },
+});
+const FOLDER = join(ROOT, values.to);
+const WIDTHS = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+] as const;
+
+async function take(
+  browser: Browser,
+  { hub, scene }: { hub: string; scene: Scene },
+  shot: Shot,
+): Promise<void> {
+  for (const viewport of WIDTHS) {
+    const context = await browser.newContext({
+      baseURL: hub,
+      viewport,
+      deviceScaleFactor: 1,
+      timezoneId: 'Europe/Berlin',
+    });
+    const page = await context.newPage();
+    if (shot.as !== undefined) await signIn(page, shot.as);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.goto(shot.path(scene));
+      await page.waitForLoadState('networkidle').catch(() => undefined);
+      await shot.before?.(page);
+      await page.evaluate(`document.fonts.ready`);
+      await page.screenshot({ path: join(FOLDER, `${shot.name}-${colorScheme}-${viewport.width}.png`) });
+    }
+    await context.close();
+  }
+  console.log(`  ${shot.name}`);
+}
+
+async function signIn(page: Page, name: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Password').fill(ADMIN_PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
+
+const shots = SHOTS.filter(({ name }) => values.only === undefined || name.includes(values.only));
+if (!ensureConsoleBuilt(console.log)) process.exit(1);
+if (values.only === undefined) rmSync(FOLDER, { recursive: true, force: true });
+mkdirSync(FOLDER, { recursive: true });
+const hubs = await prepareHubProcess();
+const browser = await chromium.launch({
+  executablePath: await obtainBrowser(),
+  args: ['--no-sandbox', '--disable-dev-shm-usage'],
+});
+let scene: Scene | undefined;
+try {
+  await hubs.start();
+  scene = await setScene(hubs, { agents: Number(values.agents) });
+  for (const shot of shots) await take(browser, { hub: hubs.address, scene }, shot);
+} finally {
+  await browser.close();
+  await scene?.dispose();
+  await hubs.dispose();
+}
