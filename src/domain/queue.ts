@@ -22,6 +22,8 @@ export interface QueuePlace {
 export interface Circumstances {
   presence: Presence;
   presenceSince?: Date;
+  /** While it is unknown: when it will be known. */
+  presenceKnownAt?: Date;
   /** Of the session; only an online computer has one. */
   address?: string;
   /** The zone in which time frames are meant. */
@@ -74,7 +76,9 @@ export function obstacle(place: QueuePlace, around: Circumstances, now: Date): W
     return { reason: 'outsideTimeFrame', ...until(nextFrameChange(frames, now, around.timeZone)) };
   }
   const since = around.presenceSince === undefined ? {} : { since: around.presenceSince };
-  if (around.presence === 'unknown') return { reason: 'presenceUnknown', ...since };
+  if (around.presence === 'unknown') {
+    return { reason: 'presenceUnknown', ...since, ...until(around.presenceKnownAt) };
+  }
   if (around.presence === 'offline') {
     const { arriveUntil } = conditions;
     const looksAgain = arriveUntil !== undefined && arriveUntil > now ? until(arriveUntil) : {};

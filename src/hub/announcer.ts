@@ -2,7 +2,7 @@ import { conditionsOf, type Conditions } from '#domain/conditions.ts';
 import type { Computer, JobContainer, PendingPower, Wake } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
 import { queueHold } from '#domain/power/queue-hold.ts';
-import { presenceOf } from '#domain/presence.ts';
+import { presenceOf, settledAt } from '#domain/presence.ts';
 import { whyWaiting, type Circumstances } from '#domain/queue.ts';
 import type { Change } from '#protocol/change.ts';
 import type { Topic } from '#protocol/console.ts';
@@ -62,9 +62,11 @@ export class Announcer {
   presence(computerId: string): PresenceFacts {
     const session = this.#sessions.get(computerId);
     const facts = { ready: session !== undefined, hubStartedAt: this.#hubStartedAt };
+    const presence = presenceOf(facts, this.#clock.now());
     return {
-      presence: presenceOf(facts, this.#clock.now()),
+      presence,
       ...(session === undefined ? {} : { since: session.since }),
+      ...(presence === 'unknown' ? { knownAt: settledAt(this.#hubStartedAt) } : {}),
     };
   }
 
@@ -100,9 +102,13 @@ export class Announcer {
     const containers = await this.#store.containers.getMany(ids);
     const conditions = new Map(containers.map((container) => [container.id, conditionsOf(container)]));
     const powers = await this.#store.computers.powerOf(waitingAt);
+    const absent = waitingAt.filter((id) => this.#sessions.get(id) === undefined);
+    const seen =
+      absent.length === 0 ? new Map<string, Date>() : await this.#store.computers.lastSeenOf(absent);
     return jobs.map((job) => {
       const { computerId } = job;
-      const facts = { queue: queues.get(computerId) ?? [], conditions, power: powers.get(computerId) };
+      const queue = queues.get(computerId) ?? [];
+      const facts = { queue, conditions, power: powers.get(computerId), lastSeenAt: seen.get(computerId) };
       return jobView(job, this.#waiting(job, facts));
     });
   }
@@ -113,10 +119,17 @@ export class Announcer {
       queue,
       conditions,
       power,
-    }: { queue: QueuedJob[]; conditions: Map<string, Conditions>; power: PendingPower | undefined },
+      lastSeenAt,
+    }: {
+      queue: QueuedJob[];
+      conditions: Map<string, Conditions>;
+      power: PendingPower | undefined;
+      /** Of a computer that is not there. */
+      lastSeenAt: Date | undefined;
+    },
   ): WaitingView | undefined {
     if (job.state !== 'waiting') return undefined;
-    const { presence, since } = this.presence(job.computerId);
+    const { presence, since = lastSeenAt, knownAt } = this.presence(job.computerId);
     const session = this.#sessions.get(job.computerId);
     const facts = {
       presence,
@@ -125,6 +138,7 @@ export class Announcer {
       timeZone: this.#timeZone,
       ...queueHold(power),
       ...(since === undefined ? {} : { presenceSince: since }),
+      ...(knownAt === undefined ? {} : { presenceKnownAt: knownAt }),
       ...(session === undefined ? {} : this.#around(session)),
     };
     const waiting = whyWaiting(job, facts, this.#clock.now());

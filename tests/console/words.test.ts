@@ -77,6 +77,10 @@ describe('a waiting job says why, and when that is looked at next', () => {
       'The hub has just started; runs when the computer reports back, within 2 min',
     ],
     [
+      { reason: 'presenceUnknown', since: at(-240_000), until: at(90_000) },
+      'The hub has just started; runs when the computer reports back; who has not is known in 1 min 30 s',
+    ],
+    [
       { reason: 'downloadSlot', downloads: { going: 4, limit: 4, subnet: '10.1.5.0/24' } },
       '4 of 4 downloads on 10.1.5.0/24; begins when one of them has ended',
     ],

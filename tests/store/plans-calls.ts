@@ -32,6 +32,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     changePower: [(part, { computer }) => part.changePower(computer.id, 1, null)],
     countPower: [(part) => part.countPower()],
     powerOf: [(part, { computer }) => part.powerOf([computer.id, anId()])],
+    lastSeenOf: [(part, { computer }) => part.lastSeenOf([computer.id, anId()])],
     changeSecureOn: [(part, { computer }) => part.changeSecureOn(computer.id, null)],
     softwareOf: [(part, { computer }) => part.softwareOf(computer.id)],
     systems: [(part) => part.systems()],

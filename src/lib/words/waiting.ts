@@ -75,7 +75,10 @@ function wordsOf(waiting: Waiting, now: number, containerId: string | undefined)
     case 'presenceUnknown':
       return {
         why: 'The hub has just started',
-        next: 'runs when the computer reports back, within 2 min',
+        next:
+          countdown === undefined
+            ? 'runs when the computer reports back, within 2 min'
+            : `runs when the computer reports back; who has not is known ${countdown}`,
       };
     case 'behindJob':
       return behindWords(waiting, containerId);

@@ -74,6 +74,8 @@ export interface ComputerStore {
   countPower(): Promise<number>;
   /** What is due on these computers; those on which nothing is are left out. */
   powerOf(ids: string[]): Promise<Map<string, PendingPower>>;
+  /** When these computers were seen last; those that never were are left out. */
+  lastSeenOf(ids: string[]): Promise<Map<string, Date>>;
   /** The list of its software, and when it came. @returns undefined when it has never sent one */
   softwareOf(id: string): Promise<SoftwareFacts | undefined>;
   /** Every system that inventories name, with the number of computers, in any order. */

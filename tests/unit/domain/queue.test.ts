@@ -195,6 +195,12 @@ describe('why a job waits', () => {
     expect(whyWaiting(job, { ...around({ presence, presenceSince: since }), queue }, NOW)).toEqual(waiting);
   });
 
+  test('[E3] while presence is unknown, when it will be known', () => {
+    const known = later(120_000);
+    const facts = { ...around({ presence: 'unknown', presenceKnownAt: known }), queue: [] };
+    expect(whyWaiting(place, facts, NOW)).toEqual({ reason: 'presenceUnknown', until: known });
+  });
+
   test('[E3] a computer that never connected is offline since no date', () => {
     expect(whyWaiting(place, { ...around({ presence: 'offline' }), queue: [] }, NOW)).toEqual({
       reason: 'computerOffline',
