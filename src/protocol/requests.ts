@@ -193,6 +193,8 @@ export type CreateContainer = z.infer<typeof CreateContainer>;
 /** What a deployment would do. Takes all that creating takes, so that a form can send the same. */
 export const PreviewDeployment = z.object({
   ...planWish,
+  /** Decides whether what packages ask for afterwards is expected or only required. */
+  restartTimeoutMinutes: restartTimeoutMinutes.default(20),
   /** The computer that the page begins with, counted from 0: the `next` of the page before. */
   from: z.number().int().min(0).default(0),
   /** Computers of one page. */

@@ -29,11 +29,16 @@ describe('a job that waits', () => {
 
 describe('a plan', () => {
   const extent = { jobs: 0, computers: 0 };
-  const aPlan = (given: Partial<DeploymentPreview> = {}): DeploymentPreview => ({
+  const afterwards = { restarts: extent, shutdowns: extent, agentRestarts: extent };
+  const aPlan = (
+    given: Partial<DeploymentPreview> = {},
+    totals: Partial<DeploymentPreview['totals']> = {},
+  ): DeploymentPreview => ({
     digest: '0'.repeat(64),
     totals: {
       ...{ computers: 1, offline: 0, unknown: 0, wakeable: 0, wakeableByPeer: 0, jobs: 0, counts: {} },
-      ...{ addedUninstalls: 0, bytes: 0, restarts: extent, shutdowns: extent, agentRestarts: extent },
+      ...{ addedUninstalls: 0, bytes: 0, ...afterwards, required: afterwards },
+      ...totals,
     },
     computers: [],
     overlapping: [],
@@ -71,5 +76,13 @@ describe('a plan', () => {
       '  and 2 more',
     ]);
     expect(planInWords(aPlan())).toEqual(['1 computer', '0 jobs']);
+  });
+
+  test('[B3] tells restarts that happen from those that are only required', () => {
+    const restarts = { jobs: 3, computers: 2 };
+    expect(planInWords(aPlan({}, { restarts })).at(-1)).toBe('restart after 3 jobs on 2 computers');
+    expect(planInWords(aPlan({}, { required: { ...afterwards, restarts } })).at(-1)).toBe(
+      'restart required, none by itself, after 3 jobs on 2 computers',
+    );
   });
 });

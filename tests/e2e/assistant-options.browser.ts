@@ -24,6 +24,7 @@ test('the assistant is simple first; what is behind its switch is created as it 
   );
   const plan = page.getByRole('region', { name: 'What will happen' });
   await expect(plan).toContainText('2 jobs on 2 computers');
+  await expect(plan).toContainText('2 restarts expected, on 2 computers.');
   await expect(page.getByLabel('Time frames')).toBeHidden();
   await expectAccessibleInBothThemes(page);
 
@@ -44,7 +45,11 @@ test('the assistant is simple first; what is behind its switch is created as it 
   await page.getByLabel('Abort the rest').check();
   await page.getByLabel('Create paused').check();
   await expect(page.getByTestId('plan-totals')).toContainText('It is woken');
-  await expect(page.getByTestId('plan-totals')).toContainText('2 restarts expected, on 2 computers.');
+  await expect(page.getByTestId('plan-totals')).toContainText(
+    'Restart required on 2 computers afterwards, none done by itself.',
+  );
+  await expect(page.getByTestId('plan-totals')).not.toContainText('expected');
+  await expect(page.getByTestId('plan-computers')).toContainText('Then “restart required” is shown.');
   await expect(page.getByTestId('wake-routes')).toContainText('broadcast');
   await expect(plan).toContainText('Time frames: 0:00-23:58, !SUN 23:59-23:59');
   await expectAccessibleInBothThemes(page);

@@ -322,6 +322,7 @@ describe('the preview', () => {
       restarts: { jobs: 2, computers: 2 },
       shutdowns: { jobs: 3, computers: 3 },
       agentRestarts: { jobs: 0, computers: 0 },
+      required: NOTHING_AFTERWARDS,
     });
     expect(shown.computers.map(({ computerName, wakeable }) => [computerName, wakeable])).toEqual([
       ['ada', false],
@@ -330,6 +331,20 @@ describe('the preview', () => {
     ]);
     expect(shown.overlapping).toMatchObject([{ name: 'planned', state: 'running', jobs: 1, computers: 1 }]);
     expect(shown.overlappingCount).toBe(1);
+  });
+
+  it('[B3] expects no restart where the timeout is negative: it is only required', async () => {
+    const packages = [
+      await givenPackage(hub, { postAction: 'restart' }),
+      await givenPackage(hub, { postAction: 'shutdown' }),
+      await givenPackage(hub, { postAction: 'restartAgent' }),
+    ];
+    const totalsAt = async (restartTimeoutMinutes: number) =>
+      (await hub.hub.queries.previewDeployment(ADMIN, { ...wish(packages), restartTimeoutMinutes })).totals;
+    const one = { jobs: 1, computers: 1 };
+    const each = { restarts: one, shutdowns: one, agentRestarts: one };
+    expect(await totalsAt(0)).toMatchObject({ ...each, required: NOTHING_AFTERWARDS });
+    expect(await totalsAt(-1)).toMatchObject({ ...NOTHING_AFTERWARDS, required: each });
   });
 
   it('comes in pages that all are of one plan', async () => {
@@ -364,6 +379,8 @@ describe('the preview', () => {
   });
 });
 
+const NONE = { jobs: 0, computers: 0 };
+const NOTHING_AFTERWARDS = { restarts: NONE, shutdowns: NONE, agentRestarts: NONE };
 const HARDWARE = aMachine({
   hostname: 'asleep',
   interfaces: [

@@ -1,5 +1,10 @@
 import { type JobReason, reasonSentence } from '#protocol/plan.ts';
-import type { DeploymentPreview, PlannedComputerView, PlannedJobView } from '#protocol/views/preview.ts';
+import type {
+  DeploymentPreview,
+  PlannedComputerView,
+  PlannedJobView,
+  PreviewTotals,
+} from '#protocol/views/preview.ts';
 import type { WakeRoute } from '#protocol/views/wake.ts';
 import { columns } from './table.ts';
 import { bytesInWords, counted } from './duration.ts';
@@ -50,13 +55,10 @@ function totalsInWords(preview: DeploymentPreview): string[] {
   if (totals.addedUninstalls > 0)
     lines.push(`${counted(totals.addedUninstalls, 'uninstallation')} added to make room`);
   if (totals.bytes > 0) lines.push(`${bytesInWords(totals.bytes)} to download`);
-  for (const [word, { jobs, computers }] of [
-    ['restart', totals.restarts],
-    ['shutdown', totals.shutdowns],
-    ['restart of the agent', totals.agentRestarts],
-  ] as const) {
-    if (jobs > 0) lines.push(`${word} after ${counted(jobs, 'job')} on ${counted(computers, 'computer')}`);
-  }
+  lines.push(
+    ...afterwardsInWords(totals, ''),
+    ...afterwardsInWords(totals.required, ' required, none by itself,'),
+  );
   return [...lines, ...overlappingInWords(preview)];
 }
 
@@ -69,4 +71,17 @@ function overlappingInWords({ overlapping, overlappingCount }: DeploymentPreview
   );
   const more = overlappingCount - overlapping.length;
   return [head, ...rows, ...(more === 0 ? [] : [`  and ${more} more`])];
+}
+
+function afterwardsInWords(
+  { restarts, shutdowns, agentRestarts }: PreviewTotals['required'],
+  how: string,
+): string[] {
+  return [
+    { word: 'restart', ...restarts },
+    { word: 'shutdown', ...shutdowns },
+    { word: 'restart of the agent', ...agentRestarts },
+  ].flatMap(({ word, jobs, computers }) =>
+    jobs === 0 ? [] : [`${word}${how} after ${counted(jobs, 'job')} on ${counted(computers, 'computer')}`],
+  );
 }

@@ -1,15 +1,6 @@
-import type { PostAction } from '#protocol/package.ts';
 import type { PreviewTotals } from '#protocol/views/preview.ts';
 import { formatDuration } from '../format/duration.ts';
 import type { OptionValues } from '../options/option-values.ts';
-
-/** What a job does to its computer afterwards, as an addition to its reasons. */
-export const POST_ACTIONS: Record<PostAction, string> = {
-  none: '',
-  restart: ' Then the computer restarts.',
-  shutdown: ' Then the computer shuts down.',
-  restartAgent: ' Then the agent restarts.',
-};
 
 type Offline = Pick<PreviewTotals, 'offline' | 'wakeable' | 'wakeableByPeer'>;
 const all = (part: number, whole: number) => (part === whole ? (whole === 1 ? 'It' : 'All') : String(part));
