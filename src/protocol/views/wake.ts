@@ -56,7 +56,7 @@ export const WakeView = z.object({
   /** Whether it has started or resumed after our first packet: not one that was only cut off. */
   wokenByUs: z.boolean(),
   shutdown: WakeShutdown,
-  /** Why it is impossible or was stopped. */
+  /** Why it is impossible or was stopped; of one that answered, why its shutdown was called off. */
   detail: z.string().optional(),
   revision: z.number().int(),
 });
