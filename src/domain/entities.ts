@@ -174,6 +174,8 @@ export interface JobContainer {
   endAt?: Date;
   priority: number;
   forceReinstall: boolean;
+  /** Whether other versions made room; with `forceReinstall` what was said of its plan. */
+  uninstallOtherVersions: boolean;
   sequenceMode: SequenceMode;
   lateArrival: LateArrival;
   /** Of `lateArrival: grace`. */

@@ -23,6 +23,7 @@ import type { WakeView } from '#protocol/views/wake.ts';
 import type { ContentView, FamilyView, PackageView } from '#protocol/views/package.ts';
 import type { AccessCommands, AccessQueries } from './hub/access.ts';
 import type { OnceOnly } from './hub/once-only.ts';
+import type { DeployAgainQueries } from './hub/deploy-again.ts';
 import type { GroupCommands, GroupQueries } from './hub/groups.ts';
 import type { InstallationCommands, InstallationQueries } from './hub/installations.ts';
 import type { PackageLifeCommands, PackageLifeQueries } from './hub/packages.ts';
@@ -120,7 +121,13 @@ export interface Commands
 
 /** What may be read. Each asks `domain/permission` too. A single object that is gone: `notFound`. */
 export interface Queries
-  extends GroupQueries, AccessQueries, InstallationQueries, UploadQueries, PackageLifeQueries {
+  extends
+    GroupQueries,
+    AccessQueries,
+    InstallationQueries,
+    UploadQueries,
+    PackageLifeQueries,
+    DeployAgainQueries {
   /** `groupId`: those of the group and of all groups below it. */
   computers(
     actor: Actor,

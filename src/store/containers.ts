@@ -10,6 +10,7 @@ import { containingAnyCase } from './names.ts';
 
 /** What holds for containers that were created before there were such choices. */
 const UNCONSTRAINED = {
+  uninstallOtherVersions: true,
   sequenceMode: 'continue',
   lateArrival: 'run',
   graceMinutes: 60,

@@ -1,6 +1,6 @@
 import type { Job } from '#domain/job.ts';
 import { PLAIN_PACKAGE } from '#protocol/package.ts';
-import type { QueuedJob } from './contract/jobs.ts';
+import type { PlannedPlace, QueuedJob } from './contract/jobs.ts';
 import { replacing } from './fields.ts';
 import { objectId } from './identifiers.ts';
 import type { JobDocument } from './models/job.ts';
@@ -59,6 +59,30 @@ export function toQueuedJob(document: Pick<JobDocument, '_id' | keyof typeof QUE
     packageVersion: document.packageVersion,
     revision: document.revision,
     ...(document.content === undefined ? {} : { content: document.content }),
+  };
+}
+
+/** What `askedOf` reads. */
+export const PLANNED_FIELDS = {
+  _id: 0,
+  sequence: 1,
+  computerId: 1,
+  computerName: 1,
+  packageId: 1,
+  action: 1,
+  state: 1,
+  reasons: 1,
+} as const;
+
+type PlannedField = Exclude<keyof typeof PLANNED_FIELDS, '_id'>;
+
+export function toPlannedPlace(document: Pick<JobDocument, PlannedField>): PlannedPlace {
+  const { computerId, packageId, reasons = UNPLANNED.reasons, ...fields } = document;
+  return {
+    ...fields,
+    computerId: computerId.toHexString(),
+    packageId: packageId.toHexString(),
+    reasons,
   };
 }
 

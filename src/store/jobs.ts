@@ -3,7 +3,7 @@ import { ACTIVE_STATES, JobState, PENDING_STATES } from '#protocol/job.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
 import type { EndedAttempt, JobStore } from './contract/jobs.ts';
 import { objectId, objectIds } from './identifiers.ts';
-import { QUEUED_FIELDS, toJob, toQueuedJob } from './job-documents.ts';
+import { PLANNED_FIELDS, QUEUED_FIELDS, toJob, toPlannedPlace, toQueuedJob } from './job-documents.ts';
 import { jobWrites } from './job-writes.ts';
 import type { Collections } from './models/collections.ts';
 import type { JobDocument } from './models/job.ts';
@@ -155,6 +155,21 @@ export function jobStore(models: Models, collections: Collections): JobStore {
         .limit(limit)
         .lean();
       return documents.map(toJob);
+    },
+
+    async askedOf({ containerId, after, limit }) {
+      const documents = await jobs
+        .find(
+          {
+            containerId: objectId(containerId),
+            ...(after === undefined ? {} : { sequence: { $gt: after } }),
+          },
+          PLANNED_FIELDS,
+        )
+        .sort({ sequence: 1 })
+        .limit(limit)
+        .lean();
+      return documents.map(toPlannedPlace);
     },
 
     async ofComputer({ computerId, ...page }) {

@@ -5,7 +5,7 @@ import { whyNot } from '#lib/words/permission.ts';
 import { waitingWords, whyWaiting } from '#lib/words/waiting.ts';
 import { wakeSentence } from '#lib/assistant/offline-words.ts';
 import { attemptName, attemptsOf } from '#lib/containers/attempts.ts';
-import { deployAnewHref, whyNotRetry } from '#lib/containers/retry.ts';
+import { deployAgainHref, whyNotRetry } from '#lib/containers/retry.ts';
 import { framesAt, framesWords } from '#lib/options/frames-now.ts';
 import { changedOptions, DEFAULT_OPTIONS, effective, type OptionValues } from '#lib/options/option-values.ts';
 import { conditionsOf, unusualConditions } from '#lib/words/conditions.ts';
@@ -261,8 +261,8 @@ describe('the attempts of a job', () => {
     );
     expect(whyNotRetry({ ...facts, jobs: jobs.slice(1), role: 'support' })).toBeUndefined();
     expect(whyNotRetry({ ...facts, role: 'admin', now: Date.parse(at(1000)) })).toContain('has passed');
-    expect(deployAnewHref(jobs)).toBe(
-      `/containers/new?package=${'d'.repeat(24)}&computer=${'c'.repeat(24)}&computer=${'e'.repeat(24)}`,
+    expect(deployAgainHref('d'.repeat(24), 'failed')).toBe(
+      `/containers/new?from=${'d'.repeat(24)}&jobs=failed`,
     );
   });
 });

@@ -170,6 +170,72 @@ test('after the end date a retry says why it is refused, and a new deployment is
   await expect(page.getByLabel('Take tool 1.0 away')).toBeVisible();
 });
 
+test('what failed is deployed anew as it was chosen, without the uninstallations that made room for it', async () => {
+  const { commands } = stage.hub.hub;
+  const newer = {
+    familyName: 'tool',
+    version: '2.0',
+    installProcedure: 'echo in',
+    uninstallProcedure: 'echo out',
+  };
+  const { id } = await commands.createPackage(ADMIN, newer);
+  await commands.addInstallation(ADMIN, { computerId: stage.sleepy.computerId, packageId: id });
+  const container = await stage.create({
+    name: 'ends with its uninstallation',
+    computerIds: [stage.sleepy.computerId],
+    priority: -9,
+    lateArrival: 'grace',
+    graceMinutes: 45,
+    paused: true,
+  });
+  const endAt = new Date(Date.now() + 500).toISOString();
+  await commands.editContainer(ADMIN, { containerId: container.id, endAt });
+  await page.goto(`/containers/${container.id}`);
+  await page.getByRole('link', { name: 'Deploy failed anew' }).click();
+  await expect(page.getByTestId('again')).toContainText('What failed of ends with its uninstallation');
+  await expect(page.getByRole('radio', { name: 'Install', exact: true })).toBeChecked();
+  await expect(page.getByLabel('Take sleepy away')).toBeVisible();
+  await expect(page.getByLabel('Take tool 1.0 away')).toBeVisible();
+  await expect(page.getByLabel('Take tool 2.0 away')).toBeHidden();
+  await expect(page.getByRole('region', { name: 'What will happen' })).toContainText('2 jobs on 1 computer');
+  await expectAccessibleInBothThemes(page);
+  await page.getByLabel('Name').fill('once more');
+  await button('Start now').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('once more');
+  const made = await stage.newest();
+  expect(made).toMatchObject({ name: 'once more', priority: -9, lateArrival: 'grace', graceMinutes: 45 });
+  expect(made.endAt).toBeUndefined();
+  await commands.cancelContainer(ADMIN, { containerId: made.id });
+  await commands.removeAssignments(ADMIN, {
+    installations: [{ computerId: stage.sleepy.computerId, packageId: id }],
+  });
+});
+
+test('a container that has ended is deployed again, with all that was chosen and its options', async () => {
+  const { commands } = stage.hub.hub;
+  const container = await stage.create({
+    name: 'the first time',
+    computerIds: [stage.ada.computerId, stage.sleepy.computerId],
+    restartTimeoutMinutes: -1,
+    timeFrames: '6:00-7:00',
+    uninstallOtherVersions: false,
+    paused: true,
+  });
+  await page.goto(`/containers/${container.id}`);
+  await expect(button('Cancel 2 jobs')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Deploy again' })).toBeHidden();
+  await commands.cancelContainer(ADMIN, { containerId: container.id });
+  await page.getByRole('link', { name: 'Deploy again' }).click();
+  await expect(page.getByTestId('again')).toContainText('What was chosen for the first time');
+  for (const name of ['ada', 'sleepy']) await expect(page.getByLabel(`Take ${name} away`)).toBeVisible();
+  await expect(page.getByLabel('Install this very version again where it is there')).toBeChecked();
+  await expect(page.getByLabel('Uninstall other versions automatically')).not.toBeChecked();
+  const plan = page.getByRole('region', { name: 'What will happen' });
+  await expect(plan).toContainText('Time frames: 6:00-7:00');
+  await button(/More options/).click();
+  await expect(page.getByLabel('Never restart')).toBeChecked();
+});
+
 test('who may only look is told which role each action needs', async ({ browser }) => {
   await stage.hub.hub.commands.createUser(ADMIN, { name: 'vera', password: ADMIN_PASSWORD, role: 'viewer' });
   const { id } = await stage.create({ name: 'only to look at', paused: true });

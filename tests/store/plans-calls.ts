@@ -135,6 +135,10 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
       (part) => part.computersWithDueJobs({ dueUntil: later, limit: 10 }),
       (part, { computer }) => part.computersWithDueJobs({ dueUntil: later, after: computer.id, limit: 10 }),
     ],
+    askedOf: [
+      (part, { container }) => part.askedOf({ containerId: container.id, limit: 5 }),
+      (part, { container }) => part.askedOf({ containerId: container.id, after: 1, limit: 5 }),
+    ],
     ofContainer: [
       (part, { container }) => part.ofContainer({ containerId: container.id, limit: 5, after: 3 }),
       (part, { container }) =>

@@ -83,6 +83,7 @@ export const aContainer = (given: Partial<NewEntity<JobContainer>> = {}): NewEnt
   startAt: THEN,
   priority: 0,
   forceReinstall: false,
+  uninstallOtherVersions: true,
   sequenceMode: 'continue',
   lateArrival: 'run',
   graceMinutes: 60,

@@ -45,6 +45,7 @@ export function createContainerCommand(context: HubContext): Commands['createCon
       ...(endAt === undefined ? {} : { endAt }),
       priority: wanted.priority,
       forceReinstall: wanted.forceReinstall,
+      uninstallOtherVersions: wanted.uninstallOtherVersions,
       sequenceMode: wanted.sequenceMode,
       lateArrival: wanted.lateArrival,
       graceMinutes: wanted.graceMinutes,

@@ -3,6 +3,7 @@ import type { Queries } from '../hub.ts';
 import { accessQueries } from './access.ts';
 import { administrationQueries } from './administration.ts';
 import { computerQueries } from './computers.ts';
+import { deployAgainQueries } from './deploy-again.ts';
 import { deploymentQueries } from './deployments.ts';
 import { groupQueries } from './groups.ts';
 import { historyQueries } from './history.ts';
@@ -26,6 +27,7 @@ export function bindQueries(context: HubContext): Queries {
     ...installationQueries(context),
     ...deploymentQueries(context),
     ...previewQueries(context),
+    ...deployAgainQueries(context),
     ...administrationQueries(context),
     ...accessQueries(context),
     ...historyQueries(context),

@@ -48,6 +48,13 @@ export const optionsOf = (container: ContainerView): OptionValues => ({
   restartTimeoutMinutes: container.restartTimeoutMinutes,
 });
 
+/** Those of a container for another one like it: its end date as far as that is still to come. @param now Milliseconds. */
+export function optionsAgain(container: ContainerView, now: number): OptionValues {
+  const options = optionsOf(container);
+  const ended = options.endAt !== '' && new Date(options.endAt).getTime() <= now;
+  return ended ? { ...options, endAt: '' } : options;
+}
+
 /** As a form sends it. */
 export const fieldText = (value: string | number | boolean | null): string =>
   value === null ? '' : value === true ? 'on' : value === false ? '' : String(value).trim();

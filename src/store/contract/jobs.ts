@@ -21,6 +21,12 @@ export type QueuedJob = Pick<
   | 'content'
 >;
 
+/** The job as its container was asked for it. */
+export type PlannedPlace = Pick<
+  Job,
+  'sequence' | 'computerId' | 'computerName' | 'packageId' | 'action' | 'state' | 'reasons'
+>;
+
 /** When the attempt that ended a job was offered, began and ended. */
 export type EndedAttempt = Pick<Job, 'id' | 'state'> & {
   attempt?: Pick<Attempt, 'offeredAt' | 'startedAt' | 'finishedAt'>;
@@ -63,6 +69,8 @@ export interface JobStore {
     computerId?: string;
     packageId?: string;
   }): Promise<Job[]>;
+  /** Of a container's jobs, by their sequence, what says for what they were asked: without all that executes them. */
+  askedOf(query: { containerId: string; after?: number; limit: number }): Promise<PlannedPlace[]>;
   /** Newest first. */
   ofComputer(query: { computerId: string; before?: string; limit: number }): Promise<Job[]>;
   ofPackage(query: { packageId: string; before?: string; limit: number }): Promise<Job[]>;

@@ -28,6 +28,7 @@ const schema = new Schema<JobContainerDocument>(
     settledAs: String,
     purging: Boolean,
     forceReinstall: { type: Boolean, required: true },
+    uninstallOtherVersions: Boolean,
     paused: { type: Boolean, required: true },
     jobs: { type: Number, required: true },
     counts: { type: Schema.Types.Mixed, required: true },
