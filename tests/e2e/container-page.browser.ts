@@ -199,7 +199,7 @@ test('what failed is deployed anew as it was chosen, without the uninstallations
   await expect(page.getByLabel('Take tool 2.0 away')).toBeHidden();
   await expect(page.getByRole('region', { name: 'What will happen' })).toContainText('2 jobs on 1 computer');
   await expectAccessibleInBothThemes(page);
-  await page.getByLabel('Name').fill('once more');
+  await page.getByLabel('Name', { exact: true }).fill('once more');
   await button('Start now').click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('once more');
   const made = await stage.newest();

@@ -23,7 +23,7 @@ function again(part: 'all' | 'failed', jobs: Job[]) {
 describe('[P10] what is deployed again', () => {
   const room = job({ packageId: old, action: 'uninstall', reasons: [madeRoom], state: 'expired' });
   const dependency = job({ packageId: library, reasons: [needed], state: 'succeeded' });
-  const expired = job({ packageId: editor, reasons: [chosen, { kind: 'keepsVersion', ...needed }] });
+  const expired = job({ packageId: editor, reasons: [chosen, { ...needed, kind: 'keepsVersion' }] });
   const onBob = job({ computerId: bob, computerName: 'bob', packageId: viewer, reasons: [chosen] });
 
   test('is what was chosen, whatever the planner has put before it', () => {
