@@ -187,6 +187,8 @@ export interface JobContainer {
   restartTimeoutMinutes: number;
   wakeOnLan: boolean;
   shutdownAfterCompletion: boolean;
+  /** L1: the first moment at which the hub saw it started, open and not paused. Before `startAt`: of an earlier start. */
+  beganAt?: Date;
   /** When its offline computers were looked for, to wake them: once for each start. */
   wakeSweptAt?: Date;
   /** Since when nothing of it is pending, and how it went; absent while something is. */

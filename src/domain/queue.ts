@@ -30,6 +30,8 @@ export interface Circumstances {
   timeZone: string;
   /** By container. Of one that is not here nothing begins: it is gone. */
   conditions: ReadonlyMap<string, Conditions>;
+  /** By container: until when the computer is being woken for it. */
+  wokenUntil?: ReadonlyMap<string, Date>;
   /** A restart or shutdown that the queue waits for; `until`: when it happens, where that is known. */
   restart?: { until?: Date };
   /** Absent: downloads are not limited. */
@@ -80,14 +82,20 @@ export function obstacle(place: QueuePlace, around: Circumstances, now: Date): W
     return { reason: 'presenceUnknown', ...since, ...until(around.presenceKnownAt) };
   }
   if (around.presence === 'offline') {
-    const { arriveUntil } = conditions;
-    const looksAgain = arriveUntil !== undefined && arriveUntil > now ? until(arriveUntil) : {};
+    const arrives = arrivesUntil(conditions.arriveUntil, around.wokenUntil?.get(place.containerId));
+    const looksAgain = arrives !== undefined && arrives > now ? until(arrives) : {};
     return { reason: 'computerOffline', ...since, ...looksAgain };
   }
   if (around.restart !== undefined) return { reason: 'restartPending', ...until(around.restart.until) };
   if (!isWithinAddressRanges(ranges, around.address ?? '')) return { reason: 'addressNotInRange' };
   return undefined;
 }
+
+/** L2: a computer that is being woken is not late until its wake window has ended. */
+const arrivesUntil = (arriveUntil: Date | undefined, wokenUntil: Date | undefined) =>
+  arriveUntil !== undefined && wokenUntil !== undefined && wokenUntil > arriveUntil
+    ? wokenUntil
+    : arriveUntil;
 
 const until = (date: Date | undefined) => (date === undefined ? {} : { until: date });
 

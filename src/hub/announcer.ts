@@ -19,6 +19,7 @@ import { computerDetail, computerView, type PresenceFacts } from './views/comput
 import { containerView } from './views/entity-views.ts';
 import { jobView, waitingView } from './views/job-view.ts';
 import { wakeView } from './views/wake-view.ts';
+import type { Wakes } from './wake/wakes.ts';
 
 type Summary = Omit<Computer, 'software'>;
 
@@ -37,6 +38,7 @@ export class Announcer {
   readonly #timeZone: string;
   readonly #downloads: () => DownloadSlots;
   readonly #moved: () => void;
+  readonly #wakes: () => Pick<Wakes, 'wokenUntil'>;
 
   constructor(parts: {
     store: Store;
@@ -48,6 +50,7 @@ export class Announcer {
     downloads: () => DownloadSlots;
     /** Told of every change of a computer or a container, watched or not. */
     moved: () => void;
+    wakes: () => Pick<Wakes, 'wokenUntil'>;
   }) {
     this.#store = parts.store;
     this.#feed = parts.feed;
@@ -57,6 +60,7 @@ export class Announcer {
     this.#timeZone = parts.timeZone;
     this.#downloads = parts.downloads;
     this.#moved = parts.moved;
+    this.#wakes = parts.wakes;
   }
 
   presence(computerId: string): PresenceFacts {
@@ -139,7 +143,9 @@ export class Announcer {
       ...queueHold(power),
       ...(since === undefined ? {} : { presenceSince: since }),
       ...(knownAt === undefined ? {} : { presenceKnownAt: knownAt }),
-      ...(session === undefined ? {} : this.#around(session)),
+      ...(session === undefined
+        ? { wokenUntil: this.#wakes().wokenUntil(job.computerId) }
+        : this.#around(session)),
     };
     const waiting = whyWaiting(job, facts, this.#clock.now());
     return waitingView(

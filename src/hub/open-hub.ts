@@ -136,6 +136,7 @@ function assemble(
     timeZone,
     downloads: () => context.downloads,
     moved: () => overview.moved(),
+    wakes: () => context.wakes,
   });
   const overview = new OverviewNews({ feed, clock });
   const pulse = new Pulse(clock);

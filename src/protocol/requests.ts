@@ -171,8 +171,9 @@ export const CreateContainer = z.object({
   endAt: moment.optional(),
   priority: priority.default(0),
   sequenceMode: SequenceMode.default('continue'),
+  /** Of a computer that is offline when the container begins: when it has started, is open and not paused. */
   lateArrival: LateArrival.default('run'),
-  /** Of `lateArrival: grace`. */
+  /** Of `lateArrival: grace`, from that moment. */
   graceMinutes: graceMinutes.default(60),
   /** CIDR and addresses, `!` negates, the first match decides. Empty: everywhere. */
   addressRanges: constraint.default(''),

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { afterwardsOfJob, afterwardsSentences } from '#lib/assistant/afterwards-words.ts';
+import { lateSentence } from '#lib/assistant/offline-words.ts';
+import { DEFAULT_OPTIONS, type OptionValues } from '#lib/options/option-values.ts';
 import type { PreviewTotals } from '#protocol/views/preview.ts';
 
 const none = { jobs: 0, computers: 0 };
@@ -36,4 +38,20 @@ describe('[B3] what packages ask for after their jobs', () => {
     ]);
     expect(afterwardsOfJob('restart', -1)).toBe(' Then “restart required” is shown.');
   });
+});
+
+describe('[L1] [L2] what becomes of computers that are offline at the start', () => {
+  test.each<[Partial<OptionValues>, string]>([
+    [{}, 'Jobs run as soon as a computer connects.'],
+    [{ lateArrival: 'grace', graceMinutes: 45 }, 'Whoever connects within 45 min of the start takes part.'],
+    [
+      { lateArrival: 'grace', graceMinutes: 45, wakeOnLan: true },
+      'Whoever connects within 45 min of the start, or while it is being woken, takes part.',
+    ],
+    [{ lateArrival: 'skip' }, 'Whoever is not online at the start is left out.'],
+    [
+      { lateArrival: 'skip', wakeOnLan: true },
+      'Whoever is not online at the start, and does not come while it is being woken, is left out.',
+    ],
+  ])('%j: %s', (given, words) => expect(lateSentence({ ...DEFAULT_OPTIONS, ...given })).toBe(words));
 });

@@ -136,7 +136,7 @@ describe('what applies to a job container, in words', () => {
     ).toEqual({
       'Time frames': '6:00-7:00 (Europe/Berlin)',
       Addresses: '!10.0.0.0/8',
-      'Late computers': 'Within 1 h 30 min of the start',
+      'Late computers': 'Within 1 h 30 min of the start, or while being woken',
       Waking: 'Wakes offline computers, shuts them down after completion',
       'After a failure': 'Aborts the rest of that computer',
       Restart: 'Never; “restart required” is shown',
@@ -144,6 +144,14 @@ describe('what applies to a job container, in words', () => {
     expect(unusualConditions({ ...DEFAULT_OPTIONS, priority: 3 }, 'UTC')).toEqual([
       { name: 'Priority', text: '3' },
     ]);
+  });
+  test('[L2] who comes late, with waking and without', () => {
+    const late = (given: Partial<OptionValues>) => wordsOf(given)['Late computers'];
+    expect(late({ lateArrival: 'skip' })).toBe('Left out unless online at the start');
+    expect(late({ lateArrival: 'skip', wakeOnLan: true })).toBe(
+      'Left out unless online at the start or woken for it',
+    );
+    expect(late({ lateArrival: 'grace', graceMinutes: 5 })).toBe('Within 5 min of the start');
   });
   test('nobody is shut down who is not woken', () => {
     expect(wordsOf({ shutdownAfterCompletion: true })).not.toHaveProperty('Waking');

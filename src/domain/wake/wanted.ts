@@ -1,7 +1,6 @@
-import { conditionsOf, hasEnded } from '../conditions.ts';
+import { hasEnded, isOpen } from '../conditions.ts';
 import type { JobContainer } from '../entities.ts';
 import { obstacle, type Circumstances, type QueuePlace } from '../queue.ts';
-import { isWithinTimeFrames } from '../time-frames.ts';
 
 /**
  * W2: whether the offline computers of a container are to be looked for now: it has wake on LAN, has started, is open
@@ -14,13 +13,6 @@ export function isSweepDue(container: JobContainer, now: Date, timeZone: string)
 /** Whether its offline computers are still to be looked for, now or at a later moment. */
 export const isUnswept = ({ wakeOnLan, wakeSweptAt, startAt }: JobContainer) =>
   wakeOnLan && (wakeSweptAt === undefined || wakeSweptAt < startAt);
-
-/** Whether anything of it may begin now, as far as the container itself decides. */
-export function isOpen(container: JobContainer, now: Date, timeZone: string): boolean {
-  const conditions = conditionsOf(container);
-  if (conditions.paused || conditions.startAt > now || hasEnded(conditions, now)) return false;
-  return isWithinTimeFrames(conditions.frames, now, timeZone);
-}
 
 /** W1: whether this computer is to be woken: one of these jobs waits for nothing but for it to be online. */
 export function isToBeWoken(places: readonly QueuePlace[], around: Circumstances, now: Date): boolean {

@@ -1,17 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { conditionsOf } from '#domain/conditions.ts';
+import { conditionsOf, isOpen } from '#domain/conditions.ts';
 import type { JobContainer } from '#domain/entities.ts';
 import { settledAt } from '#domain/presence.ts';
 import type { QueuePlace } from '#domain/queue.ts';
 import { isSweptAlready } from '#domain/wake/joining.ts';
-import { isOpen, isSweepDue, isToBeWoken } from '#domain/wake/wanted.ts';
+import { isSweepDue, isToBeWoken } from '#domain/wake/wanted.ts';
 import type { ComputerSummary } from '#store/contract/aggregates.ts';
 import type { HubContext } from '../hub-context.ts';
 
 /** Jobs looked at in one query, and computers whose wakes are stored in one write. */
 const SLICE = 200;
 
-type Parts = Pick<HubContext, 'store' | 'clock' | 'announcer' | 'timeZone' | 'startedAt'>;
+type Parts = Pick<HubContext, 'store' | 'clock' | 'announcer' | 'calendar' | 'timeZone' | 'startedAt'>;
 type Begin = (wish: {
   computers: readonly ComputerSummary[];
   container: JobContainer;
@@ -35,7 +35,9 @@ export async function wakeOfflineComputers(
   if (isSweepDue(container, now, timeZone)) {
     const complete = await sweep(parts, { containerId, begin });
     // Only now: a hub that dies before looks for them once more, and passes by those that were found.
-    if (complete) await store.containers.change(containerId, { wakeSweptAt: now });
+    if (!complete) return;
+    await store.containers.change(containerId, { wakeSweptAt: now });
+    void parts.calendar.lateness(containerId);
     return;
   }
   for (let from = 0; from < retried.length; from += SLICE) {

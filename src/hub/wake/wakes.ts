@@ -90,6 +90,17 @@ export class Wakes {
     this.#lanes.add(lane);
   }
 
+  /** For which containers a computer is being woken, and until when. */
+  wokenUntil(computerId: string): ReadonlyMap<string, Date> {
+    return new Map(
+      this.#active
+        .of(computerId)
+        .flatMap(({ containerId, windowEndsAt }) =>
+          containerId === undefined ? [] : [[containerId, windowEndsAt]],
+        ),
+    );
+  }
+
   /** A finding: its timer was lost, or the database did not answer when it was due. */
   async overdue(wakeId: string): Promise<void> {
     const wake = await this.#parts().store.wakes.get(wakeId);

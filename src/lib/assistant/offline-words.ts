@@ -16,14 +16,19 @@ export function wakeSentence({ offline, wakeable, wakeableByPeer }: Offline, wak
   return `${all(wakeable, offline)} ${wakeable === 1 ? 'is' : 'are'} woken${peers}.${without}`;
 }
 
-/** What becomes of those that come online later. */
-export function lateSentence({ lateArrival, graceMinutes }: OptionValues): string {
+/** L1, L2: what becomes of those that come online later. */
+export function lateSentence({ lateArrival, graceMinutes, wakeOnLan }: OptionValues): string {
   switch (lateArrival) {
     case 'run':
       return 'Jobs run as soon as a computer connects.';
-    case 'grace':
-      return `Whoever connects within ${formatDuration((graceMinutes ?? 0) * 60_000)} of the start takes part.`;
+    case 'grace': {
+      const grace = formatDuration((graceMinutes ?? 0) * 60_000);
+      const woken = wakeOnLan ? ', or while it is being woken,' : '';
+      return `Whoever connects within ${grace} of the start${woken} takes part.`;
+    }
     case 'skip':
-      return 'Whoever is not online at the start is left out.';
+      return wakeOnLan
+        ? 'Whoever is not online at the start, and does not come while it is being woken, is left out.'
+        : 'Whoever is not online at the start is left out.';
   }
 }

@@ -23,7 +23,7 @@ export function conditionsOf(options: OptionValues, zone: string): Condition[] {
   };
   add('Time frames', timeFrames.trim() === '' ? undefined : `${timeFrames.trim()} (${zone})`);
   add('Addresses', addressRanges.trim() === '' ? undefined : addressRanges.trim());
-  add('Late computers', lateWords(lateArrival, graceMinutes));
+  add('Late computers', lateWords(lateArrival, { grace: graceMinutes, wakes: wakeOnLan }));
   add(
     'Waking',
     wakeOnLan
@@ -38,14 +38,17 @@ export function conditionsOf(options: OptionValues, zone: string): Condition[] {
   return conditions;
 }
 
-function lateWords(late: OptionValues['lateArrival'], grace: number | null): string | undefined {
+function lateWords(
+  late: OptionValues['lateArrival'],
+  { grace, wakes }: { grace: number | null; wakes: boolean },
+): string | undefined {
   switch (late) {
     case 'run':
       return undefined;
     case 'grace':
-      return `Within ${minutes(grace)} of the start`;
+      return `Within ${minutes(grace)} of the start${wakes ? ', or while being woken' : ''}`;
     case 'skip':
-      return 'Left out unless online at the start';
+      return `Left out unless online at the start${wakes ? ' or woken for it' : ''}`;
   }
 }
 

@@ -146,6 +146,7 @@ export type ContainerFields = Partial<
   >
 > & {
   endAt?: Date | null;
+  beganAt?: Date;
   /** `null`: its offline computers are looked for anew. */
   wakeSweptAt?: Date | null;
 };

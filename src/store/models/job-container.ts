@@ -23,6 +23,7 @@ const schema = new Schema<JobContainerDocument>(
     restartTimeoutMinutes: Number,
     wakeOnLan: Boolean,
     shutdownAfterCompletion: Boolean,
+    beganAt: Date,
     wakeSweptAt: Date,
     settledAt: Date,
     settledAs: String,
