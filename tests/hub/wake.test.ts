@@ -249,6 +249,10 @@ describe('[W7] [W9] woken by us', () => {
     await deploy([target]);
     await burstOnce(target);
     await offFor(10 * MINUTE);
+    expect(await wakeWhen(target, (wake) => wake.state !== 'waking')).toMatchObject({
+      state: 'noAnswer',
+      wokenByUs: false,
+    });
     expect(air.heard).toHaveLength(2);
   });
 });
