@@ -16,6 +16,8 @@ export interface QueuePlace {
   containerCreatedAt: Date;
   dueAt: Date;
   content?: { sha256: string };
+  /** Of what was handed over: whether the agent has said that it took it. */
+  attempt?: { acceptedAt?: Date };
 }
 
 /** What is true, at one moment, of a computer and of the containers in its queue. */

@@ -28,7 +28,7 @@ export function toJob(document: JobDocument): Job {
   };
 }
 
-/** What `queueOf` reads: no procedure, no attempt. */
+/** What `queueOf` reads: no procedure, and of the attempt only whether it was accepted. */
 export const QUEUED_FIELDS = {
   containerId: 1,
   computerId: 1,
@@ -42,9 +42,13 @@ export const QUEUED_FIELDS = {
   packageVersion: 1,
   revision: 1,
   content: 1,
+  'attempt.acceptedAt': 1,
 } as const;
 
-export function toQueuedJob(document: Pick<JobDocument, '_id' | keyof typeof QUEUED_FIELDS>): QueuedJob {
+type QueuedField = Exclude<keyof typeof QUEUED_FIELDS, 'attempt.acceptedAt'>;
+
+export function toQueuedJob(document: Pick<JobDocument, '_id' | 'attempt' | QueuedField>): QueuedJob {
+  const acceptedAt = document.attempt?.acceptedAt;
   return {
     id: document._id.toHexString(),
     containerId: document.containerId.toHexString(),
@@ -59,6 +63,7 @@ export function toQueuedJob(document: Pick<JobDocument, '_id' | keyof typeof QUE
     packageVersion: document.packageVersion,
     revision: document.revision,
     ...(document.content === undefined ? {} : { content: document.content }),
+    ...(acceptedAt === undefined ? {} : { attempt: { acceptedAt } }),
   };
 }
 

@@ -225,6 +225,11 @@ export class BareAgent {
     });
   }
 
+  /** Its connection ends without a word, as of a machine that is not there any more. */
+  vanish(): void {
+    this.#socket.io.engine.close();
+  }
+
   leave(): void {
     this.#socket.disconnect();
   }

@@ -41,11 +41,18 @@ export class AgentConnection {
   readonly #queue = new SerialQueue(REQUESTS_WAITING);
   #state: State = { name: 'connected' };
   #faults = 0;
+  #heardAt: Date;
 
   constructor(parts: { context: HubContext; peer: AgentPeer; address: string }) {
     this.#context = parts.context;
     this.#peer = parts.peer;
     this.#address = parts.address;
+    this.#heardAt = parts.context.clock.now();
+  }
+
+  /** A sign of life: whatever came, and be it the answer to a ping. */
+  heard(): void {
+    this.#heardAt = this.#context.clock.now();
   }
 
   /** Answers one request. Never rejects. */
@@ -183,6 +190,7 @@ export class AgentConnection {
     this.#context.downloads.left(session.computerId);
     await session.queue.drained();
     await this.#left(session.computerId);
+    this.#context.wakes.disconnected(session.computerId, this.#heardAt);
     await this.#context.power.apply(session.computerId, ({ power }) => afterLeaving(power));
     await this.#context.announcer.queues([session.computerId]);
   }

@@ -19,7 +19,7 @@ export type QueuedJob = Pick<
   | 'packageVersion'
   | 'revision'
   | 'content'
->;
+> & { attempt?: Pick<Attempt, 'acceptedAt'> };
 
 /** The job as its container was asked for it. */
 export type PlannedPlace = Pick<

@@ -1,0 +1,43 @@
+/** By then every session that was there at a sweep has given a sign of life, or has ended. */
+const SESSIONS_TELL_MILLISECONDS = 60_000;
+
+/** W10: computers that counted as online when a container was swept, and were gone. */
+export class LostAtSweep {
+  /** Containers that were swept lately, and when that began. */
+  readonly #swept = new Map<string, Date>();
+  /** By container, whom nobody has looked at yet: those of one moment are looked at together. */
+  readonly #lost = new Map<string, Set<string>>();
+
+  /** Before anybody's presence is looked at. */
+  swept(containerId: string, at: Date): void {
+    this.#swept.set(containerId, at);
+  }
+
+  /**
+   * A session has ended. `heardAt`: the last sign of life that came by it.
+   * @returns containers for which somebody is lost, and nobody was until now
+   */
+  ended(session: { computerId: string; heardAt: Date }, now: Date): string[] {
+    const found: string[] = [];
+    for (const [containerId, sweptAt] of this.#swept) {
+      if (now.getTime() - sweptAt.getTime() > SESSIONS_TELL_MILLISECONDS) this.#swept.delete(containerId);
+      else if (session.heardAt < sweptAt && this.#add(containerId, session.computerId))
+        found.push(containerId);
+    }
+    return found;
+  }
+
+  /** Who is lost for a container; they are not told again. */
+  take(containerId: string): string[] {
+    const lost = [...(this.#lost.get(containerId) ?? [])];
+    this.#lost.delete(containerId);
+    return lost;
+  }
+
+  #add(containerId: string, computerId: string): boolean {
+    const known = this.#lost.get(containerId);
+    if (known === undefined) this.#lost.set(containerId, new Set([computerId]));
+    else known.add(computerId);
+    return known === undefined;
+  }
+}
