@@ -266,7 +266,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     ],
     askShutdown: [(part, { container }) => part.askShutdown(container.id)],
     awaitsShutdown: [(part, { container }) => part.awaitsShutdown(container.id)],
-    removeOfContainer: [(part) => part.removeOfContainer(anId())],
+    removeOfContainer: [(part) => part.removeOfContainer(anId(), 10)],
   },
   history: {
     putSummaries: [(part) => part.putSummaries([build.aSummary()])],

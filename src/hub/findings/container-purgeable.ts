@@ -5,6 +5,7 @@ import { isPurgeable, summaryOf } from '#domain/purge.ts';
 import { isTerminal } from '#domain/transitions.ts';
 import { audit, SYSTEM } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
+import { removeInBatches } from './remove-in-batches.ts';
 
 /** Jobs removed at once, before the event loop is given back. */
 const BATCH = 200;
@@ -27,7 +28,9 @@ export async function containerPurgeable(context: HubContext, containerId: strin
     log.info({ container: container.name, jobs }, 'a container could not be purged wholly yet');
     return;
   }
-  await store.wakes.removeOfContainer(containerId);
+  await removeInBatches(context, (limit) => store.wakes.removeOfContainer(containerId, limit));
+  // What is left of it then is found again by its mark.
+  if (context.stopping.signal.aborted) return;
   await store.containers.remove(containerId);
   const milliseconds = clock.now().getTime() - began;
   log.info({ container: container.name, jobs, milliseconds }, 'a container was purged');
