@@ -34,7 +34,7 @@ type Parts = Pick<
   | 'announcer'
   | 'timeZone'
   | 'powerOrders'
-  | 'completions'
+  | 'completionWatch'
   | 'downloads'
 >;
 
@@ -59,9 +59,7 @@ export class Dispatcher {
   look(computerIds: Iterable<string>): void {
     if (this.#stopped) return;
     for (const id of computerIds) this.#toLookAt.add(id);
-    this.#round ??= this.#rounds().finally(() => {
-      this.#round = undefined;
-    });
+    this.#round ??= this.#rounds();
   }
 
   /** Q5: a download has ended, or a limit was lifted. */
@@ -99,18 +97,20 @@ export class Dispatcher {
       }
       await nextTurn();
     }
+    // In the turn of the last look at the list: what is added from now on begins rounds of its own.
+    this.#round = undefined;
   }
 
   /** Claims the next job of each computer, all in one write, then offers them. */
   async #hand(computerIds: string[]): Promise<void> {
-    const { store, sessions, clock, changes, completions, downloads, announcer } = this.#parts();
+    const { store, sessions, clock, changes, completionWatch, downloads, announcer } = this.#parts();
     const ready = new Map(computerIds.flatMap((id) => entryOf(id, sessions.get(id))));
     for (const id of computerIds) if (!ready.has(id)) downloads.setWaiting(id, undefined);
     if (ready.size === 0) return this.roomForDownloads();
     const places = await store.jobs.queueOf([...ready.keys()], clock.now());
     const conditions = await this.#conditionsOf(places);
     const { turns, free } = await this.#decide({ ready, places, conditions });
-    await completions.look(free);
+    completionWatch.look(free);
     const { begin, held } = giveSlots(downloads, turns, computerIds);
     const claimed = await this.#claim(begin);
     for (const job of claimed) this.#offer(job, ready.get(job.computerId), conditions.get(job.containerId));

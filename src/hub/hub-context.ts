@@ -15,6 +15,7 @@ import type { HubKey } from './hub-key.ts';
 import type { JobChanges } from './job-changes.ts';
 import type { Log } from './log.ts';
 import type { OutputRecorder } from './output-recorder.ts';
+import type { CompletionWatch } from './power/completion-watch.ts';
 import type { Completions } from './power/completions.ts';
 import type { PowerChanges } from './power/power-changes.ts';
 import type { PowerOrders } from './power/power-orders.ts';
@@ -53,6 +54,7 @@ export interface HubContext {
   powerOrders: PowerOrders;
   /** Shutdowns of computers that were woken and are done. */
   completions: Completions;
+  completionWatch: CompletionWatch;
   output: OutputRecorder;
   dispatcher: Dispatcher;
   /** Who downloads from the hub, and who waits to. */

@@ -24,6 +24,7 @@ import type { Log } from './log.ts';
 import { bindOnceOnly } from './once-only.ts';
 import { OutputRecorder } from './output-recorder.ts';
 import { isOutgrown } from './outgrown.ts';
+import { CompletionWatch } from './power/completion-watch.ts';
 import { Completions } from './power/completions.ts';
 import { OverviewNews } from './overview-news.ts';
 import { Pulse } from './pulse.ts';
@@ -105,6 +106,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
       context.overview.stop();
       await calendar.stop();
       await wakes.stop();
+      await context.completionWatch.stop();
       await dispatcher.stop();
       await context.drift.drained();
       await counts.stop();
@@ -176,6 +178,7 @@ function assemble(
     power,
     powerOrders: new PowerOrders(() => context),
     completions: new Completions(() => context),
+    completionWatch: new CompletionWatch(() => context),
     output: new OutputRecorder({ store, announcer, clock }),
     downloads,
     dispatcher: new Dispatcher(() => context),
