@@ -16,7 +16,7 @@ export type WakeState = z.infer<typeof WakeState>;
 export const WakePacket = z.object({
   route: WakeRoute,
   mac: MacAddress,
-  /** The hub's interface, or the name of the computer that sent it. */
+  /** The hub's interface, `routing` where the system chose one, or the name of the computer that sent it. */
   via: z.string(),
   /** Where it was sent. */
   to: z.string(),

@@ -117,7 +117,17 @@ describe('[W4] routes', () => {
 
   it('a subnet that the hub is not in is reached by routing', () => {
     const [first] = plannedPackets({ macs: ['00:00:00:00:00:0a'], subnets, own: own.slice(1), peers: [] });
-    expect(first).toMatchObject({ route: 'directed', via: 'routing', to: '10.1.4.255' });
+    expect(first).toEqual({ route: 'directed', mac: '00:00:00:00:00:0a', via: 'routing', to: '10.1.4.255' });
+  });
+
+  it('into a subnet of its own the hub sends by every interface that is in it, and by no other', () => {
+    const twice = [...own, { name: 'lan2', address: '10.1.4.2', netmask: '255.255.255.0' }];
+    const packets = plannedPackets({ macs: ['00:00:00:00:00:0a'], subnets, own: twice, peers: [] });
+    const directed = packets.filter(({ route }) => route === 'directed');
+    expect(directed).toMatchObject([
+      { via: 'lan', from: '10.1.4.1', to: '10.1.4.255' },
+      { via: 'lan2', from: '10.1.4.2', to: '10.1.4.255' },
+    ]);
   });
 
   it('are bounded: those of the first address are kept', () => {
