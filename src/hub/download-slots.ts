@@ -25,7 +25,7 @@ const NOTHING: ReadonlySet<string> = new Set();
  * made again from the jobs that were handed over. What an agent holds while it is away counts nothing.
  */
 export class DownloadSlots {
-  readonly #settings: SettingsKeeper;
+  readonly #settings: Pick<SettingsKeeper, 'current'>;
   readonly #roomMade: () => void;
   readonly #slots = new Map<string, DownloadHolder>();
   readonly #away = new Set<string>();
@@ -38,7 +38,7 @@ export class DownloadSlots {
   #places = 0;
 
   /** @param parts.roomMade a download may have become possible */
-  constructor(parts: { settings: SettingsKeeper; roomMade: () => void }) {
+  constructor(parts: { settings: Pick<SettingsKeeper, 'current'>; roomMade: () => void }) {
     this.#settings = parts.settings;
     this.#roomMade = parts.roomMade;
   }
