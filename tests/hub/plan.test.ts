@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '#domain/entities.ts';
 import type { JobOrder } from '#protocol/orders.ts';
 import { reasonSentence } from '#protocol/plan.ts';
@@ -286,6 +286,28 @@ describe('the preview', () => {
     const { digest: planDigest } = await preview([editor]);
     await hub.hub.commands.editPackage(ADMIN, { packageId: editor.id, installProcedure: 'echo other' });
     await expect(create([editor], { planDigest })).rejects.toMatchObject({ code: 'planChanged' });
+  });
+
+  it('[M6] a package that is deleted between its plan and its jobs: nothing is created', async () => {
+    const doomed = await givenPackage(hub);
+    const { contentUse } = hub.context;
+    const { calls } = vi.spyOn(contentUse, 'run').mock;
+    const queued = (count: number) =>
+      eventually(
+        () => calls.length,
+        (length) => length === count,
+      );
+    const busy = Promise.withResolvers<void>();
+    const held = contentUse.run(() => busy.promise);
+    const deleted = hub.hub.commands.deletePackage(ADMIN, { packageId: doomed.id });
+    await queued(2);
+    const refused = expect(create([doomed])).rejects.toMatchObject({ code: 'planChanged' });
+    // It has been planned, and waits for its turn behind the deletion.
+    await queued(3);
+    busy.resolve();
+    await Promise.all([held, deleted, refused]);
+    expect((await hub.hub.queries.containers(ADMIN)).rows).toEqual([]);
+    expect(await hub.context.store.jobs.list({ limit: 1 })).toEqual([]);
   });
 
   it('adds up what an admin wants to know before pressing the button', async () => {
