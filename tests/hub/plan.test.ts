@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/entities.ts';
 import type { JobOrder } from '#protocol/orders.ts';
 import { reasonSentence } from '#protocol/plan.ts';
@@ -288,28 +288,6 @@ describe('the preview', () => {
     await expect(create([editor], { planDigest })).rejects.toMatchObject({ code: 'planChanged' });
   });
 
-  it('[M6] a package that is deleted between its plan and its jobs: nothing is created', async () => {
-    const doomed = await givenPackage(hub);
-    const { contentUse } = hub.context;
-    const { calls } = vi.spyOn(contentUse, 'run').mock;
-    const queued = (count: number) =>
-      eventually(
-        () => calls.length,
-        (length) => length === count,
-      );
-    const busy = Promise.withResolvers<void>();
-    const held = contentUse.run(() => busy.promise);
-    const deleted = hub.hub.commands.deletePackage(ADMIN, { packageId: doomed.id });
-    await queued(2);
-    const refused = expect(create([doomed])).rejects.toMatchObject({ code: 'planChanged' });
-    // It has been planned, and waits for its turn behind the deletion.
-    await queued(3);
-    busy.resolve();
-    await Promise.all([held, deleted, refused]);
-    expect((await hub.hub.queries.containers(ADMIN)).rows).toEqual([]);
-    expect(await hub.context.store.jobs.list({ limit: 1 })).toEqual([]);
-  });
-
   it('adds up what an admin wants to know before pressing the button', async () => {
     const asleep = await givenAgent('asleep');
     valueOf(await asleep.ask('inventory', { part: 'hardware', digest: 'a'.repeat(64), value: HARDWARE }));
@@ -353,20 +331,6 @@ describe('the preview', () => {
     ]);
     expect(shown.overlapping).toMatchObject([{ name: 'planned', state: 'running', jobs: 1, computers: 1 }]);
     expect(shown.overlappingCount).toBe(1);
-  });
-
-  it('[B3] expects no restart where the timeout is negative: it is only required', async () => {
-    const packages = [
-      await givenPackage(hub, { postAction: 'restart' }),
-      await givenPackage(hub, { postAction: 'shutdown' }),
-      await givenPackage(hub, { postAction: 'restartAgent' }),
-    ];
-    const totalsAt = async (restartTimeoutMinutes: number) =>
-      (await hub.hub.queries.previewDeployment(ADMIN, { ...wish(packages), restartTimeoutMinutes })).totals;
-    const one = { jobs: 1, computers: 1 };
-    const each = { restarts: one, shutdowns: one, agentRestarts: one };
-    expect(await totalsAt(0)).toMatchObject({ ...each, required: NOTHING_AFTERWARDS });
-    expect(await totalsAt(-1)).toMatchObject({ ...NOTHING_AFTERWARDS, required: each });
   });
 
   it('comes in pages that all are of one plan', async () => {
