@@ -30,6 +30,9 @@ import { OverviewNews } from './overview-news.ts';
 import { Pulse } from './pulse.ts';
 import { PowerChanges } from './power/power-changes.ts';
 import { PowerOrders } from './power/power-orders.ts';
+import { HeldContents } from './pre-stage/held-contents.ts';
+import { PreStaging } from './pre-stage/pre-staging.ts';
+import { StagedCounts } from './pre-stage/staged-counts.ts';
 import { RecentPlans } from './planning/recent-plans.ts';
 import { bindQueries } from './queries/index.ts';
 import { SerialQueue } from './serial-queue.ts';
@@ -75,7 +78,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
     { store, settings, content, key, clock, log, timeZone: config.TIME_ZONE, wakeNetwork },
     { embedded, dataDirectory: config.DATA_DIR, uploadLimitBytes: config.UPLOAD_LIMIT_BYTES },
   );
-  const { counts, dispatcher, calendar, wakes } = context;
+  const { counts, staged, dispatcher, preStaging, calendar, wakes } = context;
   let stopping = false;
   const hub: Hub = {
     version: context.version,
@@ -108,8 +111,10 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
       await wakes.stop();
       await context.completionWatch.stop();
       await dispatcher.stop();
+      await preStaging.stop();
       await context.drift.drained();
       await counts.stop();
+      await staged.stop();
       await context.uploads.close();
       await content.close();
       await store.close();
@@ -139,14 +144,23 @@ function assemble(
     downloads: () => context.downloads,
     moved: () => overview.moved(),
     wakes: () => context.wakes,
+    preStaging: () => context.preStaging,
   });
   const overview = new OverviewNews({ feed, clock });
   const pulse = new Pulse(clock);
-  const counts = new ContainerCounts({ store, announcer, clock, log });
+  const staged = new StagedCounts(clock, () => context);
+  const counts = new ContainerCounts({
+    store,
+    announcer,
+    clock,
+    log,
+    changed: (containerId) => staged.touch(containerId),
+  });
   const power = new PowerChanges(() => context);
   const downloads = new DownloadSlots({
     settings: parts.settings,
     roomMade: () => context.dispatcher.roomForDownloads(),
+    heldBy: (computerId) => context.heldContents.of(computerId),
   });
   const contentUse = new SerialQueue(CONTENT_CHANGES_WAITING);
   const uploads = new OpenUploads({
@@ -182,6 +196,9 @@ function assemble(
     output: new OutputRecorder({ store, announcer, clock }),
     downloads,
     dispatcher: new Dispatcher(() => context),
+    heldContents: new HeldContents(() => context),
+    preStaging: new PreStaging(() => context),
+    staged,
     calendar: new Calendar(() => context),
     drift: new DriftWatch(() => context),
     wakes: new Wakes(() => context),
