@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { brought, fetchOrder, inMinutes, MINUTE, PreStageScene } from '#tests/support/pre-stage-scene.ts';
+
+let scene: PreStageScene;
+beforeEach(() => {
+  scene = new PreStageScene();
+});
+afterEach(() => scene.dispose());
+
+describe('what is known and shown', () => {
+  it('[V5] [V7] counts the computers, and each waiting job says that its content is there, or on its way', async () => {
+    await scene.start();
+    const [one, other] = [await scene.agent('10.1.5.1'), await scene.agent('10.1.6.1')];
+    const { id } = await scene.deploy([one, other], [await scene.packaged(), await scene.packaged()]);
+    await scene.containerOnce(id, ({ preStaged }) => preStaged?.computers === 2);
+    expect((await scene.container(id)).preStaged).toEqual({ computers: 2, present: 0, failed: 0 });
+    const noteOf = async () => (await scene.job(id, one)).waiting?.content;
+    const first = await fetchOrder(one);
+    expect(await noteOf()).toEqual({ state: 'coming' });
+    await brought(one, first);
+    expect(await noteOf()).toEqual({ state: 'present' });
+    await brought(one, await fetchOrder(one));
+    await scene.clock.advance(150);
+    await scene.containerOnce(id, ({ preStaged }) => preStaged?.present === 1);
+    // It is known while the computer is away, and over a restart of the hub.
+    one.leave();
+    await scene.restart();
+    expect(await noteOf()).toEqual({ state: 'present' });
+    expect((await scene.container(id)).preStaged).toEqual({ computers: 2, present: 1, failed: 0 });
+    await scene.clock.advance(60 * MINUTE);
+    await scene.containerOnce(id, ({ preStaged }) => preStaged === undefined);
+  });
+
+  it('[V6] a failure is noted and tried again, a minute later, then two; other content comes meanwhile', async () => {
+    await scene.start();
+    const agent = await scene.agent();
+    const [first, second] = [await scene.packaged(), await scene.packaged()];
+    const { id } = await scene.deploy([agent], [first, second]);
+    const failure = { reason: 'diskFull', detail: '12 bytes are missing' } as const;
+    await agent.reportContents([], { grantId: (await fetchOrder(agent)).grantId, failure });
+    expect((await scene.job(id, agent)).waiting?.content).toEqual({
+      state: 'failed',
+      ...failure,
+      at: inMinutes(0),
+      retryAt: inMinutes(1),
+    });
+    await scene.clock.advance(150);
+    await scene.containerOnce(id, ({ preStaged }) => preStaged?.failed === 1);
+    const other = await fetchOrder(agent);
+    expect(other.content.sha256).toBe(second.sha256);
+    await brought(agent, other);
+    await scene.clock.advance(MINUTE);
+    const again = await fetchOrder(agent);
+    expect(again.content.sha256).toBe(first.sha256);
+    const { waiting } = await scene.jobOnce(id, agent, (job) => job.waiting?.content?.state === 'coming');
+    expect(waiting?.reason).toBe('startDate');
+    await agent.reportContents([second.sha256], { grantId: again.grantId, failure });
+    const note = (await scene.job(id, agent)).waiting?.content;
+    expect(note).toMatchObject({ state: 'failed' });
+    // The job itself downloads as usual.
+    await scene.clock.advance(60 * MINUTE);
+    expect((await agent.jobOrder()).content?.sha256).toBe(first.sha256);
+  });
+
+  it('[V8] is to be kept by the agent, also when it was there before', async () => {
+    await scene.start();
+    const one = await scene.packaged();
+    const agent = await scene.agent('10.1.5.1', [one.sha256]);
+    await scene.deploy([agent], [one]);
+    const order = await agent.orderFor('preStage');
+    expect(order.keep).toEqual([one.sha256]);
+    expect(order.fetch).toBeUndefined();
+  });
+
+  it('a report about something that was not ordered changes nothing but what is held', async () => {
+    await scene.start();
+    const agent = await scene.agent();
+    const one = await scene.packaged();
+    const { id } = await scene.deploy([agent], [one]);
+    const order = await fetchOrder(agent);
+    const ended = { grantId: 'f'.repeat(24), failure: { reason: 'diskFull', detail: '' } } as const;
+    await agent.reportContents([], ended);
+    expect((await scene.job(id, agent)).waiting?.content).toEqual({ state: 'coming' });
+    expect(await scene.ask(agent, order)).toBe(200);
+  });
+});
