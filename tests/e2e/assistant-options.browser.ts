@@ -41,6 +41,7 @@ test('the assistant is simple first; what is behind its switch is created as it 
   await page.getByLabel('Minutes after the start').fill('45');
   await page.getByLabel('Wake offline computers').check();
   await page.getByLabel('Shut them down after completion').check();
+  await page.getByLabel('Download it to the computers before the start').check();
   await page.getByLabel('Never restart').check();
   await page.getByLabel('Abort the rest').check();
   await page.getByLabel('Create paused').check();
@@ -66,6 +67,7 @@ test('the assistant is simple first; what is behind its switch is created as it 
     graceMinutes: 45,
     wakeOnLan: true,
     shutdownAfterCompletion: true,
+    preStage: true,
     restartTimeoutMinutes: -1,
     sequenceMode: 'abortComputer',
     paused: true,

@@ -30,6 +30,7 @@ export function conditionsOf(options: OptionValues, zone: string): Condition[] {
       ? `Wakes offline computers${rest.shutdownAfterCompletion ? ', shuts them down after completion' : ''}`
       : undefined,
   );
+  add('Content', rest.preStage ? 'Downloaded before the start' : undefined);
   add(
     'After a failure',
     rest.sequenceMode === 'abortComputer' ? 'Aborts the rest of that computer' : undefined,

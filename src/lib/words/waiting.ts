@@ -1,6 +1,7 @@
-import type { JobView } from '#protocol/views/container.ts';
+import type { ContentNoteView, JobView } from '#protocol/views/container.ts';
 import { formatCountdown } from '../format/countdown.ts';
 import { formatRelative } from '../format/time.ts';
+import { contentNoteWords } from './pre-stage.ts';
 
 type Waiting = NonNullable<JobView['waiting']>;
 
@@ -12,6 +13,8 @@ export interface WaitingWords {
   next: string;
   /** The moment that `next` counts down to. */
   until?: string;
+  /** On its content at the computer, where something is known of it; `detail`: more of it. */
+  content?: { text: string; detail?: string };
 }
 
 /** @param now Milliseconds. @param containerId Of the page that shows it: its own name is not repeated. */
@@ -20,19 +23,27 @@ export function waitingWords(
   { now, containerId }: { now: number; containerId?: string },
 ): WaitingWords {
   if (waiting === undefined) return { why: 'Waits for its turn', next: 'looked at with every change' };
-  const { until } = waiting;
-  const parts = wordsOf(waiting, now, containerId);
-  return until === undefined ? parts : { ...parts, until };
+  const { until, content } = waiting;
+  return {
+    ...wordsOf(waiting, now, containerId),
+    ...(until === undefined ? {} : { until }),
+    ...(content === undefined ? {} : { content: contentOf(content, now) }),
+  };
 }
+
+const contentOf = (note: ContentNoteView, now: number) => ({
+  text: contentNoteWords(note, now),
+  ...(note.state === 'failed' && note.detail !== '' ? { detail: note.detail } : {}),
+});
 
 /** The same in one sentence without a stop. */
 export function whyWaiting(waiting: JobView['waiting'], now: number, containerId?: string): string {
-  const { why, behind, next } = waitingWords(waiting, {
+  const { why, behind, next, content } = waitingWords(waiting, {
     now,
     ...(containerId === undefined ? {} : { containerId }),
   });
   const first = behind === undefined ? why : `${why} ${behind.text}${behind.after}`;
-  return `${first}; ${next}`;
+  return content === undefined ? `${first}; ${next}` : `${first}; ${next}; ${content.text}`;
 }
 
 function wordsOf(waiting: Waiting, now: number, containerId: string | undefined): WaitingWords {
