@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readdirSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -92,7 +92,8 @@ export class ContentCache {
   /** What is here whole: what is to be kept first, then what was used last. At most as much as the hub is told. */
   held(): string[] {
     const kept = this.#kept();
-    const files = readdirSync(this.#folder)
+    // Somebody may have removed it: the next download makes no secret of that.
+    const files = (existsSync(this.#folder) ? readdirSync(this.#folder) : [])
       .filter((name) => /^[0-9a-f]{64}$/.test(name))
       .map((sha256) => ({
         sha256,

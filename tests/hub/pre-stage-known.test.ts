@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ADMIN } from '#tests/support/test-hub.ts';
 import { brought, fetchOrder, inMinutes, MINUTE, PreStageScene } from '#tests/support/pre-stage-scene.ts';
 
 let scene: PreStageScene;
@@ -58,7 +59,8 @@ describe('what is known and shown', () => {
     const note = (await scene.job(id, agent)).waiting?.content;
     expect(note).toMatchObject({ state: 'failed' });
     // The job itself downloads as usual.
-    await scene.clock.advance(60 * MINUTE);
+    const startAt = scene.clock.now().toISOString();
+    await scene.hub.hub.commands.editContainer(ADMIN, { containerId: id, startAt });
     expect((await agent.jobOrder()).content?.sha256).toBe(first.sha256);
   });
 
@@ -70,6 +72,17 @@ describe('what is known and shown', () => {
     const order = await agent.orderFor('preStage');
     expect(order.keep).toEqual([one.sha256]);
     expect(order.fetch).toBeUndefined();
+  });
+
+  it('[V6] an agent that says that it has what it does not hold is not asked again at once', async () => {
+    await scene.start();
+    const agent = await scene.agent();
+    const { id } = await scene.deploy([agent], [await scene.packaged()]);
+    await agent.reportContents([], { grantId: (await fetchOrder(agent)).grantId });
+    expect((await scene.job(id, agent)).waiting?.content).toMatchObject({
+      state: 'failed',
+      retryAt: inMinutes(1),
+    });
   });
 
   it('a report about something that was not ordered changes nothing but what is held', async () => {

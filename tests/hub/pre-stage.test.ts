@@ -3,6 +3,7 @@ import { ADMIN } from '#tests/support/test-hub.ts';
 import {
   brought,
   fetchOrder,
+  heard,
   inMinutes,
   MINUTE,
   PreStageScene,
@@ -56,6 +57,7 @@ describe('what is brought in advance', () => {
     const [older, agent] = [await scene.agent('10.1.5.1', 'older'), await scene.agent('10.1.5.2')];
     await scene.deploy([older, agent], [await scene.packaged()]);
     await fetchOrder(agent);
+    await heard(agent);
     expect(older.welcome).not.toHaveProperty('keep');
     await scene.clock.advance(60 * MINUTE);
     await older.jobOrder();
@@ -85,6 +87,7 @@ describe('what is brought in advance', () => {
     const now = scene.clock.now().toISOString();
     await scene.deploy([agent], [one], { startAt: now, timeFrames: '13:00-14:00' });
     await fetchOrder(agent);
+    await heard(agent);
     await scene.clock.advance(60 * MINUTE);
     expect((await agent.jobOrder()).content?.sha256).toBe(one.sha256);
   });
@@ -173,6 +176,7 @@ describe('[V4] a grant ends', () => {
     await scene.deploy([agent], [await scene.packaged()], { startAt: inMinutes(24 * 60) });
     const first = await fetchOrder(agent);
     expect(first.until).toBe(inMinutes(6 * 60));
+    await heard(agent);
     await scene.clock.advance(6 * 60 * MINUTE);
     await stopOrder(agent);
     const second = await fetchOrder(agent);

@@ -135,6 +135,9 @@ export async function stopOrder(agent: BareAgent): Promise<void> {
   if (fetch !== undefined) throw new Error(`told to bring ${fetch.content.sha256}`);
 }
 
+/** Waits until the hub has read all that this agent has said: then time may pass. */
+export const heard = (agent: BareAgent) => agent.reportContents(agent.contents ?? []);
+
 /** Tells that what was ordered is there, beside what was. */
 export const brought = (agent: BareAgent, { grantId, content }: Fetch) =>
   agent.reportContents([...(agent.contents ?? []), content.sha256], { grantId });

@@ -1,6 +1,10 @@
+import { LIMITS } from '#protocol/limits.ts';
 import { isWithinAddressRanges } from '../address-ranges.ts';
 import { beginsAt, type Conditions } from '../conditions.ts';
 import { compareQueuePlaces, type QueuePlace } from '../queue.ts';
+
+/** Contents wanted on one computer at once: half of what an agent can be told to keep, and can tell that it holds. */
+const MOST = LIMITS.contentsPerComputer / 2;
 
 /** A job's place, with the content it needs. */
 export type ContentPlace = QueuePlace & { content?: { sha256: string; bytes: number } };
@@ -57,7 +61,7 @@ export function wantedInAdvance(
   for (const { place: _, ...one } of wanted) {
     if (!first.has(one.content.sha256)) first.set(one.content.sha256, one);
   }
-  return [...first.values()];
+  return [...first.values()].slice(0, MOST);
 }
 
 function wantedUntil(place: ContentPlace, around: AroundComputer, now: Date): Date | undefined {
@@ -67,7 +71,12 @@ function wantedUntil(place: ContentPlace, around: AroundComputer, now: Date): Da
   return aheadUntil(conditions, place.dueAt, { now, timeZone: around.timeZone });
 }
 
-/** V8: content that jobs of this computer wait for, whenever they begin: it is not to be cleared away there. */
-export function neededContents(queue: readonly ContentPlace[]): Set<string> {
-  return new Set(queue.flatMap(({ content }) => content?.sha256 ?? []));
+/**
+ * V8: content that is not to be cleared away on a computer: what is wanted there in advance, then whatever its jobs
+ * wait for; no more than an agent can be told.
+ */
+export function contentsToKeep(queue: readonly ContentPlace[], wanted: readonly InAdvance[]): string[] {
+  const first = wanted.map(({ content }) => content.sha256);
+  const others = queue.flatMap(({ content }) => content?.sha256 ?? []);
+  return [...new Set([...first, ...others])].slice(0, LIMITS.contentsPerComputer);
 }

@@ -1,7 +1,6 @@
 import type { ComputerContents, PreStageFailure } from '#domain/entities.ts';
 import { sameContents, withFailure, withHeld } from '#domain/pre-stage/failures.ts';
-import { neededContents } from '#domain/pre-stage/in-advance.ts';
-import { LIMITS } from '#protocol/limits.ts';
+import { contentsToKeep } from '#domain/pre-stage/in-advance.ts';
 import { ALL_DATES } from '../all-dates.ts';
 import type { HubContext } from '../hub-context.ts';
 
@@ -26,7 +25,7 @@ export class HeldContents {
   /** Its hello has told what it holds. @returns what it is to keep */
   async greet(computerId: string, held: readonly string[]): Promise<string[]> {
     await this.#change(computerId, (contents) => withHeld(contents, held));
-    return keptOf(await this.#parts().store.jobs.queueOf([computerId], ALL_DATES));
+    return contentsToKeep(await this.#parts().store.jobs.queueOf([computerId], ALL_DATES), []);
   }
 
   /** What it holds now, and what has failed there. */
@@ -55,7 +54,3 @@ export class HeldContents {
     await announcer.queues([computerId]);
   }
 }
-
-/** V8, bounded. */
-export const keptOf = (queue: Parameters<typeof neededContents>[0]): string[] =>
-  [...neededContents(queue)].slice(0, LIMITS.contentsPerComputer);

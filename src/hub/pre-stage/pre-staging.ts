@@ -3,7 +3,7 @@ import { conditionsOf, type Conditions } from '#domain/conditions.ts';
 import { grantsInAdvance } from '#domain/content-grant.ts';
 import type { ComputerContents, PendingPower } from '#domain/entities.ts';
 import { queueHold } from '#domain/power/queue-hold.ts';
-import { wantedInAdvance } from '#domain/pre-stage/in-advance.ts';
+import { contentsToKeep, wantedInAdvance } from '#domain/pre-stage/in-advance.ts';
 import { nextPreStage } from '#domain/pre-stage/next-pre-stage.ts';
 import type { ContentReport } from '#protocol/agent.ts';
 import type { PreStageRequest } from '#protocol/proof.ts';
@@ -15,7 +15,7 @@ import type { HubContext } from '../hub-context.ts';
 import { coerceError } from '../log.ts';
 import { SlotWaiters } from '../slot-waiters.ts';
 import { PreStageGrants } from './grants.ts';
-import { keptOf } from './held-contents.ts';
+import type { FailedContent } from './held-contents.ts';
 
 /** Computers looked at together, and jobs read together: then the event loop is given back. */
 const SLICE = 200;
@@ -101,8 +101,7 @@ export class PreStaging {
     if (session.cache !== undefined) session.cache.held = new Set(held);
     const grant = this.#grants.of(computerId);
     const isOurs = ended !== undefined && grant?.id === ended.grantId;
-    const failed =
-      isOurs && ended.failure !== undefined ? { sha256: grant.sha256, ...ended.failure } : undefined;
+    const failed = isOurs ? failureOf(grant.sha256, held, ended.failure) : undefined;
     if (failed !== undefined) this.#parts().log.warn({ computerId, ...failed }, 'a pre-stage failed');
     // Before its slot is free: what is brought next is decided by what is there.
     await this.#parts().heldContents.told(computerId, held, failed);
@@ -211,10 +210,10 @@ export class PreStaging {
     const waiter = next.step === 'bring' && !isRoom ? { dueAt: next.what.beginsAt, subnet } : undefined;
     this.#waiters.set(computerId, waiter);
     this.#tryAgainAt(computerId, next.step === 'nothing' ? next.retryAt : undefined);
-    if (isRoom) this.#grants.give(session, next.what, keptOf(queue));
+    if (isRoom) this.#grants.give(session, next.what, contentsToKeep(queue, wanted));
     // V8: what is there already is not to be cleared away before it is needed.
     else if (wanted.some(({ content: { sha256 } }) => held.has(sha256) && cache?.kept.has(sha256) === false))
-      this.#grants.keep(session, keptOf(queue));
+      this.#grants.keep(session, contentsToKeep(queue, wanted));
     return isRoom;
   }
 
@@ -256,4 +255,15 @@ export class PreStaging {
     });
     this.#repeats.add(cancel);
   }
+}
+
+/** An agent that says that it is there, and does not hold it, would be ordered the same again at once. */
+function failureOf(
+  sha256: string,
+  held: readonly string[],
+  told: NonNullable<ContentReport['ended']>['failure'],
+): FailedContent | undefined {
+  if (told !== undefined) return { sha256, ...told };
+  if (held.includes(sha256)) return undefined;
+  return { sha256, reason: 'downloadFailed', detail: 'The agent does not hold it.' };
 }

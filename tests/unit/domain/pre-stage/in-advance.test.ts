@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { beginsAt } from '#domain/conditions.ts';
 import type { JobContainer } from '#domain/entities.ts';
-import { neededContents, wantedInAdvance, type ContentPlace } from '#domain/pre-stage/in-advance.ts';
+import { contentsToKeep, wantedInAdvance, type ContentPlace } from '#domain/pre-stage/in-advance.ts';
 import { parseTimeFrames } from '#domain/time-frames.ts';
 import { JobState } from '#protocol/job.ts';
 import { THEN } from '#tests/support/builders.ts';
@@ -84,8 +84,22 @@ describe('content is wanted in advance', () => {
   });
 });
 
-test('[V8] what jobs of a computer wait for is needed, whoever asked for it and whenever it begins', () => {
-  const { content: _, ...bare } = aPlace();
-  const queue = [aPlace(), aPlace({ content: contentOf('b'), dueAt: THEN }), aPlace(), bare];
-  expect(neededContents(queue)).toEqual(new Set([sha('a'), sha('b')]));
+describe('[V8] to be kept', () => {
+  test('is what is wanted in advance, then what jobs wait for, whoever asked for it and whenever they begin', () => {
+    const { content: _, ...bare } = aPlace();
+    const queue = [aPlace({ content: contentOf('b'), dueAt: THEN }), aPlace(), aPlace(), bare];
+    expect(contentsToKeep(queue, [])).toEqual([sha('b'), sha('a')]);
+    expect(contentsToKeep(queue, wantedInAdvance(queue, around(), THEN))).toEqual([sha('a'), sha('b')]);
+  });
+
+  test('is always what is wanted, however much that is: 100 contents at once, and 200 are kept', () => {
+    const many = Array.from({ length: 250 }, (_, number) =>
+      aPlace({ sequence: 250 - number, content: { sha256: String(1_000 + number).repeat(16), bytes: 1 } }),
+    );
+    const wanted = wantedInAdvance(many, around(), THEN);
+    expect(wanted).toHaveLength(100);
+    const kept = contentsToKeep(many, wanted);
+    expect(kept).toHaveLength(200);
+    expect(kept.slice(0, 100)).toEqual(wanted.map(({ content }) => content.sha256));
+  });
 });
