@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ADMIN } from '#tests/support/test-hub.ts';
-import { brought, fetchOrder, inMinutes, MINUTE, PreStageScene } from '#tests/support/pre-stage-scene.ts';
+import {
+  brought,
+  fetchOrder,
+  heard,
+  inMinutes,
+  MINUTE,
+  PreStageScene,
+} from '#tests/support/pre-stage-scene.ts';
 
 let scene: PreStageScene;
 beforeEach(() => {
@@ -50,6 +57,11 @@ describe('what is known and shown', () => {
     const other = await fetchOrder(agent);
     expect(other.content.sha256).toBe(second.sha256);
     await brought(agent, other);
+    // Computers are looked at in turn: with an order for this one, the first has been looked at.
+    const next = await scene.agent('10.1.6.1');
+    await scene.deploy([next], [second]);
+    await fetchOrder(next);
+    await heard(next);
     await scene.clock.advance(MINUTE);
     const again = await fetchOrder(agent);
     expect(again.content.sha256).toBe(first.sha256);
