@@ -134,7 +134,7 @@ describe('content that comes in advance, in words', () => {
   test.each([
     [{ state: 'present' }, 'content is there already'],
     [{ state: 'coming' }, 'content is being downloaded'],
-    [failed, 'content is not there yet: the disk of the computer is full, tried again in 4 min'],
+    [failed, 'content is not there yet: The disk of the computer is full. Tried again in 4 min'],
   ] as const)('a waiting job says so: %j', (content, words) => {
     const waiting = { reason: 'startDate', until, content } as const;
     expect(whyWaiting(waiting, now)).toBe(`Waits for its start date; starts in 10 s; ${words}`);

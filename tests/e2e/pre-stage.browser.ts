@@ -72,7 +72,7 @@ test('the container’s page counts along, and each job says what is with its co
   await shelf.reportContents([], { grantId: (await fetchOrder(shelf)).grantId, failure });
   await expect(page.getByTestId('pre-staged')).toHaveText('On 1 of 3 computers, 1 failed so far');
   await expect(rowOf('shelf')).toContainText(
-    /content is not there yet: the disk of the computer is full, tried again in \d+ s/,
+    /content is not there yet: The disk of the computer is full. Tried again in \d+ s/,
   );
   await expect(rowOf('shelf').getByTitle('12 bytes are missing')).toBeVisible();
   await expectAccessibleInBothThemes(page);

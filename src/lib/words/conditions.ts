@@ -1,5 +1,6 @@
 import type { OptionValues } from '../options/option-values.ts';
 import { DEFAULT_OPTIONS, effective } from '../options/option-values.ts';
+import { text } from '../messages/text.ts';
 import { formatDuration } from '../format/duration.ts';
 
 /** One condition of a job container: what it is about, and what holds. */
@@ -30,7 +31,7 @@ export function conditionsOf(options: OptionValues, zone: string): Condition[] {
       ? `Wakes offline computers${rest.shutdownAfterCompletion ? ', shuts them down after completion' : ''}`
       : undefined,
   );
-  add('Content', rest.preStage ? 'Downloaded before the start' : undefined);
+  add(text('staging.content'), rest.preStage ? text('staging.condition') : undefined);
   add(
     'After a failure',
     rest.sequenceMode === 'abortComputer' ? 'Aborts the rest of that computer' : undefined,
