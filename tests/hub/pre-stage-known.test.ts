@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkedFetch } from '#tests/support/api-contract.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import {
   brought,
@@ -108,4 +109,41 @@ describe('what is known and shown', () => {
     expect((await scene.job(id, agent)).waiting?.content).toEqual({ state: 'coming' });
     expect(await scene.ask(agent, order)).toBe(200);
   });
+});
+
+it('over REST it is asked for, seen and taken back, as the API’s document says', async () => {
+  await scene.start();
+  const [one, other] = [await scene.agent('10.1.5.1'), await scene.agent('10.1.6.1')];
+  const packaged = await scene.packaged();
+  const { commands } = scene.hub.hub;
+  const { token } = await commands.createApiToken(ADMIN, { name: 'ci', role: 'operator' });
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const ask = async (method: string, path: string, body?: object): Promise<Record<string, unknown>> => {
+    const request = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    return (await checkedFetch(`${scene.hub.address}/api/v1/${path}`, request)).json() as Promise<
+      Record<string, unknown>
+    >;
+  };
+  const created = await ask('POST', 'job-containers', {
+    name: 'over REST',
+    computerIds: [one.computerId, other.computerId],
+    packageIds: [packaged.id],
+    startAt: inMinutes(60),
+    preStage: true,
+  });
+  expect(created).toMatchObject({ preStage: true });
+  const path = `job-containers/${String(created['id'])}`;
+  await brought(one, await fetchOrder(one));
+  const failure = { reason: 'cacheFull', detail: '' } as const;
+  await other.reportContents([], { grantId: (await fetchOrder(other)).grantId, failure });
+  const preStaged = { computers: 2, present: 1, failed: 1 };
+  await scene.clock.advance(150);
+  await scene.containerOnce(String(created['id']), (view) => view.preStaged?.failed === 1);
+  expect(await ask('GET', path)).toMatchObject({ preStaged });
+  const { rows } = await ask('GET', `${path}/jobs`);
+  expect(rows).toMatchObject([
+    { waiting: { content: { state: 'present' } } },
+    { waiting: { content: { state: 'failed', reason: 'cacheFull' } } },
+  ]);
+  expect(await ask('PATCH', path, { preStage: false })).toMatchObject({ preStage: false });
 });
