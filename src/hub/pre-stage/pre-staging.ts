@@ -46,7 +46,7 @@ export class PreStaging {
 
   constructor(parts: () => HubContext) {
     this.#parts = parts;
-    this.#grants = new PreStageGrants(parts, (computerId) => this.look([computerId]));
+    this.#grants = new PreStageGrants(parts, (computerId) => this.#ended(computerId));
   }
 
   /** Something may be brought to these computers, or not any more. */
@@ -126,6 +126,15 @@ export class PreStaging {
     for (const cancel of [...this.#retries.values(), ...this.#repeats]) cancel();
     this.#grants.clear();
     await this.#round;
+  }
+
+  /** Something else may come there now; and what its jobs say of their content is another. */
+  #ended(computerId: string): void {
+    const { announcer, log } = this.#parts();
+    this.look([computerId]);
+    announcer.queues([computerId]).catch((error: unknown) => {
+      log.warn({ computerId, reason: coerceError(error).message }, 'what jobs wait for could not be told');
+    });
   }
 
   async #lookAtAllOf(containerId: string): Promise<void> {
