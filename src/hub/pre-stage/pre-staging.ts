@@ -54,9 +54,7 @@ export class PreStaging {
     if (this.#stopped) return;
     for (const id of computerIds) this.#toLookAt.add(id);
     if (this.#toLookAt.size === 0) return;
-    this.#round ??= this.#rounds().finally(() => {
-      this.#round = undefined;
-    });
+    this.#round ??= this.#rounds();
   }
 
   /** A container was created or changed, or its moment has come. In the background. */
@@ -164,6 +162,8 @@ export class PreStaging {
       }
       await nextTurn();
     }
+    // In the turn of the last look at the list: what is added from now on begins rounds of its own.
+    this.#round = undefined;
   }
 
   async #lookAt(computerIds: string[]): Promise<void> {

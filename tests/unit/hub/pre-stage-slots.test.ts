@@ -1,19 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { DownloadSlots } from '#hub/download-slots.ts';
-import { SettingsKeeper } from '#hub/settings-keeper.ts';
-import { createLog } from '#hub/log.ts';
+import { DEFAULT_SETTINGS } from '#protocol/settings.ts';
 import { anId } from '#tests/support/builders.ts';
 import { later } from '../domain/events.ts';
 
 /** @param limits hub-wide, and of each subnet */
-async function slotsOf(limits: [number, number]): Promise<DownloadSlots> {
-  const [maxDownloads, maxDownloadsPerSubnet] = limits;
-  const settings = await SettingsKeeper.load({
-    store: { get: () => Promise.resolve(undefined), set: () => Promise.resolve() },
-    given: { maxDownloads, maxDownloadsPerSubnet },
-    log: createLog({ level: 'silent', pretty: false }),
+function slotsOf([maxDownloads, maxDownloadsPerSubnet]: [number, number]): DownloadSlots {
+  return new DownloadSlots({
+    settings: { current: () => ({ ...DEFAULT_SETTINGS, maxDownloads, maxDownloadsPerSubnet }) },
+    roomMade: () => undefined,
+    heldBy: () => new Set(),
   });
-  return new DownloadSlots({ settings, roomMade: () => undefined, heldBy: () => new Set() });
 }
 const [one, two, three] = [anId(), anId(), anId()];
 const job = (computerId: string, subnet = 'x') => ({ id: anId(), computerId, subnet });
@@ -23,8 +20,8 @@ const preStage = (computerId: string, begins: number, subnet = 'x') => ({
 });
 
 describe('[V3] a pre-stage', () => {
-  test('takes no slot that a waiting job could use, also before that has been looked at', async () => {
-    const slots = await slotsOf([2, 1]);
+  test('takes no slot that a waiting job could use, also before that has been looked at', () => {
+    const slots = slotsOf([2, 1]);
     const holder = job(one);
     slots.take(holder);
     expect(slots.mayPreStage({ id: three, subnet: 'y' })).toBe(true);
@@ -38,15 +35,15 @@ describe('[V3] a pre-stage', () => {
     expect(slots.mayPreStage({ id: three, subnet: 'y' })).toBe(true);
   });
 
-  test('is one for each computer', async () => {
-    const slots = await slotsOf([0, 0]);
+  test('is one for each computer', () => {
+    const slots = slotsOf([0, 0]);
     slots.take(preStage(one, 1));
     expect(slots.mayPreStage({ id: one, subnet: 'x' })).toBe(false);
     expect(slots.mayPreStage({ id: two, subnet: 'x' })).toBe(true);
   });
 
-  test('is asked once to give way, and counts until it has', async () => {
-    const slots = await slotsOf([2, 0]);
+  test('is asked once to give way, and counts until it has', () => {
+    const slots = slotsOf([2, 0]);
     const last = preStage(two, 2);
     slots.take(preStage(one, 1));
     slots.take(last);
@@ -60,8 +57,8 @@ describe('[V3] a pre-stage', () => {
     expect(slots.givingWay()).toEqual([]);
   });
 
-  test('does not give way where jobs alone hold the slots', async () => {
-    const slots = await slotsOf([1, 0]);
+  test('does not give way where jobs alone hold the slots', () => {
+    const slots = slotsOf([1, 0]);
     slots.take(job(one));
     slots.setWaiting(three, { dueAt: later(0), subnet: 'x' });
     expect(slots.givingWay()).toEqual([]);
