@@ -8,7 +8,6 @@ export const NOT_YET: readonly string[] = [
   'src/lib/groups/GroupsPanel',
   'src/lib/groups/JoinGroup',
   'src/lib/installations/',
-  'src/lib/options/',
   'src/lib/packages/',
   'src/lib/settings/',
   'src/lib/system/',
