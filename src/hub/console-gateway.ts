@@ -170,6 +170,14 @@ export class ConsoleGateway {
 }
 
 function verbToWatch(topic: Topic): Verb {
-  if (topic === 'settings') return 'settings.read';
-  return topic === 'system' ? 'system.read' : 'read';
+  switch (topic) {
+    case 'settings':
+      return 'settings.read';
+    case 'system':
+      return 'system.read';
+    case 'audit':
+      return 'audit.read';
+    default:
+      return 'read';
+  }
 }
