@@ -107,6 +107,7 @@ export class ConsoleGateway {
       if (watched.has(topic)) feed.unwatch(topic);
       watched.add(topic);
       const number = feed.watch(topic);
+      if (topic === 'system') this.#parts.context.system.watched();
       await socket.join(topic);
       return { number };
     });

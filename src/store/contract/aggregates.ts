@@ -82,6 +82,8 @@ export interface ComputerStore {
   softwareOf(id: string): Promise<SoftwareFacts | undefined>;
   /** Every system that inventories name, with the number of computers, in any order. */
   systems(): Promise<SystemSeen[]>;
+  /** The versions of their agents, those on most computers first. */
+  agentVersions(): Promise<{ version: string; computers: number }[]>;
   /** Saves one part of the inventory with its digest. */
   saveInventory(id: string, report: InventoryReport, at: Date): Promise<ComputerSummary | undefined>;
 }
