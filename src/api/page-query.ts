@@ -30,7 +30,7 @@ const moment = z.iso
   .transform((text) => new Date(text))
   .exactOptional();
 
-/** `from` is included, `until` is not. `search`: part of who did it, of the name of what it was done to, or of the detail. */
+/** `from` is included, `to` is not. `search`: part of who did it, of the name of what it was done to, or of the detail. */
 export const AuditFilterQuery = z.object({
   verb: z.string().max(LIMITS.nameLength).exactOptional(),
   verbPrefix: z.string().max(LIMITS.nameLength).exactOptional(),
@@ -38,7 +38,7 @@ export const AuditFilterQuery = z.object({
   actorName: z.string().max(LIMITS.nameLength).exactOptional(),
   subjectId: z.string().max(LIMITS.nameLength).exactOptional(),
   from: moment,
-  until: moment,
+  to: moment,
   search: z.string().max(LIMITS.nameLength).exactOptional(),
 });
 export const AuditQuery = Paging.extend(AuditFilterQuery.shape);

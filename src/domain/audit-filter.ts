@@ -11,21 +11,21 @@ export interface AuditFilter {
   actorName?: string;
   from?: Date;
   /** Excluded. */
-  until?: Date;
+  to?: Date;
   /** Part of who did it, of the name of what it was done to, or of the detail; in any case. */
   search?: string;
 }
 
 /** A7: whether an entry is one of those. The store asks its database the same. */
 export function fitsAuditFilter(entry: AuditEntry, filter: AuditFilter): boolean {
-  const { verb, verbPrefix, subjectId, actorName, from, until, search } = filter;
+  const { verb, verbPrefix, subjectId, actorName, from, to, search } = filter;
   return (
     (verb === undefined || entry.verb === verb) &&
     (verbPrefix === undefined || entry.verb.startsWith(verbPrefix)) &&
     (subjectId === undefined || entry.subject.id === subjectId) &&
     (actorName === undefined || entry.actor.name === actorName) &&
     (from === undefined || entry.at >= from) &&
-    (until === undefined || entry.at < until) &&
+    (to === undefined || entry.at < to) &&
     (search === undefined || says(entry, search))
   );
 }

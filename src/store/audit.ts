@@ -16,7 +16,7 @@ function toEntry({ _id, ...fields }: AuditEntryDocument): AuditEntry {
 type Condition = QueryFilter<AuditEntryDocument>;
 
 function conditionsOf(filter: AuditFilter, before: Pick<AuditEntry, 'at' | 'id'> | undefined): Condition {
-  const { verb, verbPrefix, subjectId, actorName, from = THE_FIRST, until, search } = filter;
+  const { verb, verbPrefix, subjectId, actorName, from = THE_FIRST, to, search } = filter;
   const further: Condition[] = [];
   if (verbPrefix !== undefined) further.push({ verb: { $regex: beginningWith(verbPrefix) } });
   if (search !== undefined) further.push({ $or: saying(search) });
@@ -29,7 +29,7 @@ function conditionsOf(filter: AuditFilter, before: Pick<AuditEntry, 'at' | 'id'>
     // A range even when no dates are asked for: it is what the index of dates is chosen by.
     at: {
       $gte: from,
-      ...(until === undefined ? {} : { $lt: until }),
+      ...(to === undefined ? {} : { $lt: to }),
       ...(before === undefined ? {} : { $lte: before.at }),
     },
     ...(subjectId === undefined ? {} : { 'subject.id': subjectId }),

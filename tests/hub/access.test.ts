@@ -154,11 +154,11 @@ describe('the audit log', () => {
       await hub.context.store.audit.insert(anAuditEntry({ at: at(hour), actor, detail: `hour ${hour}` }));
     }
     const from = at(2).toISOString();
-    const until = at(10).toISOString();
+    const to = at(10).toISOString();
     const found: string[] = [];
     for (let next: string | undefined = ''; next !== undefined;) {
       const cursor = next === '' ? '' : `&cursor=${next}`;
-      const answer = await read(`audit?from=${from}&until=${until}&search=aDA&limit=3${cursor}`);
+      const answer = await read(`audit?from=${from}&to=${to}&search=aDA&limit=3${cursor}`);
       const page = JSON.parse(answer.text) as { rows: { detail: string }[]; next?: string };
       found.push(...page.rows.map(({ detail }) => detail));
       next = page.next;
@@ -175,7 +175,7 @@ describe('the audit log', () => {
       const detail = cells[place % cells.length] ?? '';
       await hub.context.store.audit.insert(anAuditEntry({ at: new Date(base + place), detail }));
     }
-    const answer = await read('audit.csv?until=2019-02-01T00:00:00Z');
+    const answer = await read('audit.csv?to=2019-02-01T00:00:00Z');
     expect(answer.headers.get('content-type')).toContain('text/csv');
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="audit-log.csv"');
     const lines = answer.text.split('\r\n');

@@ -53,12 +53,12 @@ describeStore('the audit log', ({ store }) => {
       (left, right) => right.at.getTime() - left.at.getTime() || (right.id > left.id ? 1 : -1),
     );
     const filters: AuditFilter[] = [
-      { from: THEN, until: later(12) },
-      { from: later(3), until: later(9) },
-      { from: later(3), until: later(3) },
+      { from: THEN, to: later(12) },
+      { from: later(3), to: later(9) },
+      { from: later(3), to: later(3) },
       { from: later(1), verb: 'user.create' },
       { from: THEN, verbPrefix: 'user.', actorName: 'ada' },
-      { from: THEN, subjectId: one, until: later(6) },
+      { from: THEN, subjectId: one, to: later(6) },
       { from: THEN, search: 'ZOË.*' },
       { from: THEN, search: 'ADA' },
       { from: THEN, search: 'role 1', subjectId: other },

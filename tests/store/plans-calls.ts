@@ -253,7 +253,7 @@ export const CALLS: {
     list: [
       (part) => part.list({ limit: 5 }),
       (part) => part.list({ limit: 5, before: { at: later, id: anId() } }),
-      (part) => part.list({ limit: 5, from: THEN, until: later, before: { at: later, id: anId() } }),
+      (part) => part.list({ limit: 5, from: THEN, to: later, before: { at: later, id: anId() } }),
       (part) => part.list({ limit: 5, search: 'ada' }),
       (part) => part.list({ limit: 5, verb: 'job.cancel' }),
       (part) => part.list({ limit: 5, subjectId: anId() }),
