@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { constraint, graceMinutes, priority, restartTimeoutMinutes } from './deployment-options.ts';
+import { graceMinutes, priority, restartTimeoutMinutes } from './deployment-options.ts';
 import { LateArrival, SequenceMode } from './job.ts';
 import { LIMITS } from './limits.ts';
 
@@ -40,7 +40,7 @@ export const Settings = z.object({
   assistantLateArrival: LateArrival,
   assistantGraceMinutes: graceMinutes,
   assistantPriority: priority,
-  assistantTimeFrames: constraint,
+  assistantTimeFrames: z.string().max(LIMITS.constraintLength),
   assistantUninstallOtherVersions: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { constraint } from '../deployment-options.ts';
 import { Settings } from '../settings.ts';
 
 /** Those of the settings that say what new deployments begin with. `null`: back to the default. */
@@ -10,6 +11,6 @@ export const EditAssistantDefaults = z.object({
   assistantLateArrival: Settings.shape.assistantLateArrival.nullable(),
   assistantGraceMinutes: Settings.shape.assistantGraceMinutes.nullable(),
   assistantPriority: Settings.shape.assistantPriority.nullable(),
-  assistantTimeFrames: Settings.shape.assistantTimeFrames.nullable(),
+  assistantTimeFrames: constraint.nullable(),
   assistantUninstallOtherVersions: Settings.shape.assistantUninstallOtherVersions.nullable(),
 });
