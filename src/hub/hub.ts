@@ -215,6 +215,8 @@ export interface Hub {
   plainHttpAllowed: boolean;
   /** Whether the embedded store serves more computers than it is right for: the console says so. */
   storeOutgrown(): Promise<boolean>;
+  /** Whether nobody has signed in yet: the page to sign in tells where the first password is. */
+  awaitsFirstSignIn(): Promise<boolean>;
   /** `ready` is false while the database does not answer or the hub stops. */
   health(): Promise<{ ready: boolean; reasons: string[] }>;
 }

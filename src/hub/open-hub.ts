@@ -99,6 +99,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
     timeZone: config.TIME_ZONE,
     plainHttpAllowed: config.ALLOW_PLAIN_HTTP,
     storeOutgrown: () => isOutgrown({ store, embedded }),
+    awaitsFirstSignIn: () => awaitsFirstSignIn(store),
     async health() {
       if (stopping) return { ready: false, reasons: ['the hub is stopping'] };
       const answers = await store.ping();
@@ -128,6 +129,13 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
       await store.close();
     },
   };
+}
+
+/** As at the very first start: there is one user, who was never here. */
+async function awaitsFirstSignIn({ access }: Store): Promise<boolean> {
+  if ((await access.countUsers()) !== 1) return false;
+  const [only] = await access.listUsers();
+  return only?.lastSignInAt === undefined;
 }
 
 /** Where the hub's memory lies. */

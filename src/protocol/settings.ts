@@ -42,6 +42,7 @@ export const Settings = z.object({
   assistantPriority: priority,
   assistantTimeFrames: z.string().max(LIMITS.constraintLength),
   assistantUninstallOtherVersions: z.boolean(),
+  assistantPreStage: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 export type SettingKey = keyof Settings;
@@ -65,6 +66,7 @@ export const DEFAULT_SETTINGS: Settings = {
   assistantPriority: 0,
   assistantTimeFrames: '',
   assistantUninstallOtherVersions: true,
+  assistantPreStage: false,
 };
 
 /** `locked`: set outside, by the environment; the console cannot change them. */
@@ -86,6 +88,7 @@ export const AssistantDefaults = z.object({
   priority: Settings.shape.assistantPriority,
   timeFrames: Settings.shape.assistantTimeFrames,
   uninstallOtherVersions: Settings.shape.assistantUninstallOtherVersions,
+  preStage: Settings.shape.assistantPreStage,
 });
 export type AssistantDefaults = z.infer<typeof AssistantDefaults>;
 
@@ -100,4 +103,5 @@ export const assistantDefaultsOf = (settings: Settings): AssistantDefaults => ({
   priority: settings.assistantPriority,
   timeFrames: settings.assistantTimeFrames,
   uninstallOtherVersions: settings.assistantUninstallOtherVersions,
+  preStage: settings.assistantPreStage,
 });

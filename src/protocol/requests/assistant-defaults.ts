@@ -13,4 +13,5 @@ export const EditAssistantDefaults = z.object({
   assistantPriority: Settings.shape.assistantPriority.nullable(),
   assistantTimeFrames: constraint.nullable(),
   assistantUninstallOtherVersions: Settings.shape.assistantUninstallOtherVersions.nullable(),
+  assistantPreStage: Settings.shape.assistantPreStage.nullable(),
 });
