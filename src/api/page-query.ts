@@ -24,12 +24,24 @@ export const Paging = z.object({ cursor, limit });
 /** Part of a name, any case. */
 export const Search = Paging.extend({ search: z.string().max(LIMITS.nameLength).exactOptional() });
 
-export const AuditQuery = Paging.extend({
+/** A moment, with its offset. */
+const moment = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .exactOptional();
+
+/** `from` is included, `to` is not. `search`: part of who did it, of the name of what it was done to, or of the detail. */
+export const AuditFilterQuery = z.object({
+  verb: z.string().max(LIMITS.nameLength).exactOptional(),
   verbPrefix: z.string().max(LIMITS.nameLength).exactOptional(),
   /** Who did it, as written. */
   actorName: z.string().max(LIMITS.nameLength).exactOptional(),
   subjectId: z.string().max(LIMITS.nameLength).exactOptional(),
+  from: moment,
+  to: moment,
+  search: z.string().max(LIMITS.nameLength).exactOptional(),
 });
+export const AuditQuery = Paging.extend(AuditFilterQuery.shape);
 /** `state`: one or more, separated by commas. */
 export const JobsQuery = Paging.extend({
   state: words(JobState),

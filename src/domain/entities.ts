@@ -280,6 +280,7 @@ export interface User {
   passwordHash: string;
   role: Role;
   createdAt: Date;
+  lastSignInAt?: Date;
 }
 
 /** A sign-in. Its id is the SHA-256 of the secret in the cookie. */
@@ -289,6 +290,8 @@ export interface UserSession {
   createdAt: Date;
   expiresAt: Date;
   address: string;
+  /** What the browser said of itself. */
+  userAgent?: string;
 }
 
 export interface EnrolmentToken {
@@ -310,6 +313,8 @@ export interface ApiToken {
   createdAt: Date;
   createdBy: string;
   expiresAt?: Date;
+  /** To the minute. */
+  lastUsedAt?: Date;
 }
 
 /** Who does something. Every command is told. */
@@ -319,6 +324,8 @@ export interface Actor {
   name: string;
   role: Role;
   address?: string;
+  /** Of a signed-in browser: by which sign-in. */
+  sessionId?: string;
 }
 
 export interface AuditEntry {

@@ -156,6 +156,8 @@ function coalescingKey(change: Change): string | undefined {
       return `group:${change.groupId}`;
     case 'progress':
       return `progress:${change.jobId}`;
+    case 'audit':
+      return `audit:${change.entry.id}`;
     case 'output':
       return undefined;
   }

@@ -27,7 +27,7 @@ import type { StagedCounts } from './pre-stage/staged-counts.ts';
 import type { RecentPlans } from './planning/recent-plans.ts';
 import type { SerialQueue } from './serial-queue.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
-import type { SystemStatus } from './system-status.ts';
+import type { SystemStatus } from './system/system-status.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
 import type { WakeNetwork } from './wake/wake-network.ts';
 import type { WakePeers } from './wake/wake-peers.ts';

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
+import type { AuditFilter } from '#domain/audit-filter.ts';
 import type { Actor } from '#domain/entities.ts';
 import type { JobState } from '#protocol/job.ts';
 import type * as requests from '#protocol/requests.ts';
@@ -9,6 +10,7 @@ import type {
   CreatedApiToken,
   CreatedEnrolmentToken,
   EnrolmentTokenView,
+  UserRow,
   UserView,
 } from '#protocol/views/administration.ts';
 import type { ComputerDetail, ComputerView } from '#protocol/views/computer.ts';
@@ -17,7 +19,7 @@ import type { DeploymentPreview } from '#protocol/views/preview.ts';
 import type { HourView, JobSummaryView } from '#protocol/views/history.ts';
 import type { OverviewView } from '#protocol/views/overview.ts';
 import type { FoundView } from '#protocol/views/search.ts';
-import type { SettingsView } from '#protocol/settings.ts';
+import type { AssistantDefaults, SettingsView } from '#protocol/settings.ts';
 import type { SystemView } from '#protocol/views/system.ts';
 import type { WakeView } from '#protocol/views/wake.ts';
 import type { ContentView, FamilyView, PackageView } from '#protocol/views/package.ts';
@@ -47,6 +49,8 @@ export interface PageQuery {
   limit?: number;
 }
 
+export type AuditQuery = PageQuery & AuditFilter;
+
 /** Which jobs. What is absent does not matter. */
 export interface JobFilter {
   states?: JobState[];
@@ -69,7 +73,7 @@ export interface Commands
   extends GroupCommands, AccessCommands, InstallationCommands, UploadCommands, PackageLifeCommands {
   signIn(
     input: Input<'SignIn'>,
-    from: { address: string },
+    from: { address: string; userAgent?: string | undefined },
   ): Promise<{ secret: string; expiresAt: Date; user: UserView }>;
   signOut(actor: Actor, secret: string): Promise<void>;
   createUser(actor: Actor, input: Input<'CreateUser'>): Promise<UserView>;
@@ -162,16 +166,16 @@ export interface Queries
   /** Whatever has this in its name: of each kind the first few, best fits first. An empty text finds nothing. */
   search(actor: Actor, text: string): Promise<FoundView[]>;
   settings(actor: Actor): Promise<SettingsView>;
+  /** What the assistant begins a new deployment with, for everybody who may create one. */
+  assistantDefaults(actor: Actor): Promise<AssistantDefaults>;
   system(actor: Actor): Promise<SystemView>;
   /** By the hour, oldest first, at most 90 days. */
   statistics(actor: Actor, query: { hours: number }): Promise<HourView[]>;
-  users(actor: Actor): Promise<UserView[]>;
+  users(actor: Actor): Promise<UserRow[]>;
   enrolmentTokens(actor: Actor): Promise<EnrolmentTokenView[]>;
   apiTokens(actor: Actor): Promise<ApiTokenView[]>;
-  audit(
-    actor: Actor,
-    query?: Omit<PageQuery, 'search'> & { verbPrefix?: string; subjectId?: string; actorName?: string },
-  ): Promise<Page<AuditView>>;
+  /** Newest first. */
+  audit(actor: Actor, query?: AuditQuery): Promise<Page<AuditView>>;
 }
 
 /** Who is asking. Each answers undefined for anything unknown, expired or malformed. */
@@ -211,6 +215,8 @@ export interface Hub {
   plainHttpAllowed: boolean;
   /** Whether the embedded store serves more computers than it is right for: the console says so. */
   storeOutgrown(): Promise<boolean>;
+  /** Whether nobody has signed in yet: the page to sign in tells where the first password is. */
+  awaitsFirstSignIn(): Promise<boolean>;
   /** `ready` is false while the database does not answer or the hub stops. */
   health(): Promise<{ ready: boolean; reasons: string[] }>;
 }

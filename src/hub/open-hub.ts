@@ -38,7 +38,8 @@ import { bindQueries } from './queries/index.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { givenSettings, SettingsKeeper } from './settings-keeper.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
-import { SystemStatus } from './system-status.ts';
+import { SystemStatus } from './system/system-status.ts';
+import type { StoreFiles } from './system/system-facts.ts';
 import { udpNetwork, type WakeNetwork } from './wake/wake-network.ts';
 import { WakePeers } from './wake/wake-peers.ts';
 import { Wakes } from './wake/wakes.ts';
@@ -60,6 +61,8 @@ export interface HubParts {
   store: Store;
   /** Whether the store is the embedded one: right for a start, not for thousands of computers. */
   embedded: boolean;
+  /** What the embedded store's files tell, in the process that runs it. */
+  storeFiles?: StoreFiles;
   clock: Clock;
   log: Log;
   /** By which magic packets leave. Default: the interfaces of this machine. */
@@ -76,7 +79,12 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
   const settings = await SettingsKeeper.load({ store: store.settings, given: givenSettings(config), log });
   const context = assemble(
     { store, settings, content, key, clock, log, timeZone: config.TIME_ZONE, wakeNetwork },
-    { embedded, dataDirectory: config.DATA_DIR, uploadLimitBytes: config.UPLOAD_LIMIT_BYTES },
+    {
+      embedded,
+      storeFiles: parts.storeFiles,
+      dataDirectory: config.DATA_DIR,
+      uploadLimitBytes: config.UPLOAD_LIMIT_BYTES,
+    },
   );
   const { counts, staged, dispatcher, preStaging, calendar, wakes } = context;
   let stopping = false;
@@ -91,6 +99,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
     timeZone: config.TIME_ZONE,
     plainHttpAllowed: config.ALLOW_PLAIN_HTTP,
     storeOutgrown: () => isOutgrown({ store, embedded }),
+    awaitsFirstSignIn: () => awaitsFirstSignIn(store),
     async health() {
       if (stopping) return { ready: false, reasons: ['the hub is stopping'] };
       const answers = await store.ping();
@@ -105,7 +114,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
     async close() {
       stopping = true;
       context.stopping.abort();
-      context.system.stop();
+      await context.system.stop();
       context.overview.stop();
       await calendar.stop();
       await wakes.stop();
@@ -122,12 +131,26 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
   };
 }
 
+/** As at the very first start: there is one user, who was never here. */
+async function awaitsFirstSignIn({ access }: Store): Promise<boolean> {
+  if ((await access.countUsers()) !== 1) return false;
+  const [only] = await access.listUsers();
+  return only?.lastSignInAt === undefined;
+}
+
+/** Where the hub's memory lies. */
+interface Place {
+  embedded: boolean;
+  storeFiles: StoreFiles | undefined;
+  dataDirectory: string;
+}
+
 function assemble(
   parts: Pick<
     HubContext,
     'store' | 'settings' | 'content' | 'key' | 'clock' | 'log' | 'timeZone' | 'wakeNetwork'
   >,
-  { uploadLimitBytes, ...place }: { embedded: boolean; dataDirectory: string; uploadLimitBytes: number },
+  { uploadLimitBytes, ...place }: Place & { uploadLimitBytes: number },
 ): HubContext {
   const { store, clock, log, timeZone } = parts;
   const { version } = packageJson;
@@ -210,7 +233,18 @@ function assemble(
     contentUse,
     uploads,
     refusals: new RefusalNotes(),
-    system: new SystemStatus({ version, startedAt, timeZone, store, sessions, feed, clock, log, ...place }),
+    system: new SystemStatus({
+      version,
+      startedAt,
+      timeZone,
+      store,
+      sessions,
+      feed,
+      dispatcherBacklog: () => context.dispatcher.backlog,
+      clock,
+      log,
+      ...place,
+    }),
     stopping: new AbortController(),
     ended: new SessionEnds(),
   };

@@ -181,6 +181,16 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
       return rows.map(({ _id, computers }) => ({ ..._id, computers }));
     },
 
+    async agentVersions() {
+      const rows = await computers.aggregate<{ _id: string; computers: number }>([
+        { $match: { agentVersion: { $gte: '' } } },
+        { $group: { _id: '$agentVersion', computers: { $sum: 1 } } },
+      ]);
+      return rows
+        .map(({ _id: version, computers: count }) => ({ version, computers: count }))
+        .sort((one, other) => other.computers - one.computers || (one.version < other.version ? -1 : 1));
+    },
+
     async saveInventory(id, report, at) {
       const known = { [`digests.${report.part}`]: report.digest, inventoryAt: at };
       switch (report.part) {

@@ -144,6 +144,10 @@ export function jobStore(models: Models, collections: Collections): JobStore {
       }
     },
 
+    async countDue(dueUntil, most) {
+      return await jobs.countDocuments({ state: 'waiting', dueAt: { $lte: dueUntil } }, { limit: most });
+    },
+
     async ofContainer({ containerId, after, limit, ...filter }) {
       const documents = await jobs
         .find({

@@ -13,6 +13,7 @@ import { idSequence } from './identifiers.ts';
 import { createIndexes } from './indexes.ts';
 import { installationStore } from './installations.ts';
 import { jobStore } from './jobs.ts';
+import { measure } from './measure.ts';
 import { openCollections } from './models/collections.ts';
 import { createModels } from './models/models.ts';
 import { keyedRequestStore } from './keyed-requests.ts';
@@ -73,6 +74,7 @@ async function storeOn(connection: Connection, prepared: boolean): Promise<Store
     settings: refusingAbsence(settingStore(models)),
     wakes: refusingAbsence(wakeStore(models)),
     keyedRequests: refusingAbsence(keyedRequestStore(models)),
+    measure: refusingAbsence({ measure: () => measure(connection, models) }).measure,
     newId: idSequence(),
     ping: () => answers(connection),
     close: () => close(connection),

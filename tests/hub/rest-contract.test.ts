@@ -150,15 +150,17 @@ describe('lists', () => {
 });
 
 describe('users', () => {
-  it('change their own password with the current one, and are signed out by it', async () => {
+  it('change their own password with the current one, and stay signed in only where they did', async () => {
     const user = await aUser('own', 'viewer');
     const { cookie } = user;
+    const { secret: elsewhere } = await user.sign();
     const path = `users/${user.id}/password`;
     const password = 'another password';
     expect(told(await ask('POST', path, { cookie, body: { password } }))).toEqual([401, 'wrongCredentials']);
     const body = { password, currentPassword: user.password };
     expect((await ask('POST', path, { cookie, body })).status).toBe(204);
-    expect(told(await ask('GET', 'sessions', { cookie }))).toEqual([401, 'notSignedIn']);
+    expect(told(await ask('GET', 'sessions', { cookie: elsewhere }))).toEqual([401, 'notSignedIn']);
+    expect(rowsIn(await ask('GET', 'sessions', { cookie }))).toMatchObject([{ current: true }]);
     await expect(user.sign()).rejects.toMatchObject({ code: 'wrongCredentials' });
   });
 
@@ -174,6 +176,9 @@ describe('users', () => {
   it('see and end their own sign-ins, never those of others', async () => {
     const [one, other] = [await aUser('sees', 'viewer'), await aUser('unseen', 'viewer')];
     const [own] = rowsIn(await ask('GET', 'sessions', { cookie: one.cookie }));
+    const all = `users/${one.id}/sessions`;
+    expect(told(await ask('DELETE', all, { cookie: other.cookie }))).toEqual([403, 'forbidden']);
+    expect(await ask('DELETE', all, { cookie: one.cookie })).toMatchObject({ body: { ended: 0 } });
     const path = `sessions/${String(own?.['id'])}`;
     expect(told(await ask('DELETE', path, { cookie: other.cookie }))).toEqual([404, 'notFound']);
     expect((await ask('DELETE', path, { cookie: one.cookie })).status).toBe(204);
@@ -228,6 +233,7 @@ it('what can be read is answered as it is declared', async () => {
       'jobs',
       'statistics',
       'settings',
+      'assistant-defaults',
       'system',
       'users',
       'enrolment-tokens',
@@ -253,6 +259,7 @@ const NOT_HERE = [
   'POST /packages/{packageId}/copy',
   'GET /packages/{packageId}/use',
   'GET /systems-seen',
+  'GET /audit.csv',
   'POST /uploads',
   'GET /uploads/{uploadId}',
   'DELETE /uploads/{uploadId}',

@@ -11,7 +11,9 @@ const page = { limit: 10, after: { name: 'computer-2', id: anId() } };
 const search = { limit: 10, search: 'a' };
 
 // Every method of every part: a new one does not compile until it is called here.
-export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]: Calls<Store[Part]> } = {
+export const CALLS: {
+  [Part in Exclude<keyof Store, 'newId' | 'measure' | 'ping' | 'close'>]: Calls<Store[Part]>;
+} = {
   computers: {
     insert: [(part) => part.insert(build.aComputer())],
     get: [(part, { computer }) => part.get(computer.id)],
@@ -36,6 +38,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     changeSecureOn: [(part, { computer }) => part.changeSecureOn(computer.id, null)],
     softwareOf: [(part, { computer }) => part.softwareOf(computer.id)],
     systems: [(part) => part.systems()],
+    agentVersions: [(part) => part.agentVersions()],
     saveInventory: [
       (part, { computer }) =>
         part.saveInventory(computer.id, { part: 'software', digest: '', value: [] }, THEN),
@@ -139,6 +142,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     queueOf: [(part, { computer }) => part.queueOf([computer.id, anId()], later)],
     activeOf: [(part, { computer }) => part.activeOf(computer.id)],
     activeOfMany: [(part, { computer }) => part.activeOfMany([computer.id, anId()])],
+    countDue: [(part) => part.countDue(later, 1_000)],
     computersWithDueJobs: [
       (part) => part.computersWithDueJobs({ dueUntil: later, limit: 10 }),
       (part, { computer }) => part.computersWithDueJobs({ dueUntil: later, after: computer.id, limit: 10 }),
@@ -230,6 +234,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     getSession: [(part) => part.getSession('session-1', THEN)],
     extendSession: [(part) => part.extendSession('session-1', later)],
     deleteSession: [(part) => part.deleteSession('session-1')],
+    countSessions: [(part) => part.countSessions(THEN)],
     hasExpiredSessions: [(part) => part.hasExpiredSessions(THEN)],
     removeExpiredSessions: [(part) => part.removeExpiredSessions(THEN, 10)],
     insertEnrolmentToken: [(part) => part.insertEnrolmentToken(build.anEnrolmentToken())],
@@ -240,12 +245,17 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     insertApiToken: [(part) => part.insertApiToken(build.anApiToken())],
     getApiToken: [(part) => part.getApiToken(anId())],
     listApiTokens: [(part) => part.listApiTokens()],
+    useApiToken: [(part) => part.useApiToken(anId(), { at: later, since: THEN })],
     deleteApiToken: [(part) => part.deleteApiToken(anId())],
   },
   audit: {
     insert: [(part) => part.insert(build.anAuditEntry())],
     list: [
-      (part) => part.list({ limit: 5, before: anId() }),
+      (part) => part.list({ limit: 5 }),
+      (part) => part.list({ limit: 5, before: { at: later, id: anId() } }),
+      (part) => part.list({ limit: 5, from: THEN, to: later, before: { at: later, id: anId() } }),
+      (part) => part.list({ limit: 5, search: 'ada' }),
+      (part) => part.list({ limit: 5, verb: 'job.cancel' }),
       (part) => part.list({ limit: 5, subjectId: anId() }),
       (part) => part.list({ limit: 5, verbPrefix: 'job.' }),
       (part) => part.list({ limit: 5, actorName: 'ada' }),

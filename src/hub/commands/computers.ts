@@ -1,3 +1,4 @@
+import type { AuditVerb } from '#protocol/audit.ts';
 import { Refusal } from '#protocol/errors.ts';
 import type { OrderContent } from '#protocol/orders.ts';
 import { parse } from '#protocol/parse.ts';
@@ -42,7 +43,7 @@ export function sendMessageCommand(context: HubContext): Commands['sendMessage']
  */
 async function orderNow(
   context: HubContext,
-  wish: { actor: Actor; computerId: string; order: OrderContent; verb: string },
+  wish: { actor: Actor; computerId: string; order: OrderContent; verb: AuditVerb },
 ): Promise<void> {
   const { store, sessions, key, clock } = context;
   const computer = await store.computers.get(wish.computerId);

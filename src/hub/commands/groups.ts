@@ -1,5 +1,6 @@
 import type { Actor, Group } from '#domain/entities.ts';
 import { misplacement, nameKey, type GroupMisplacement } from '#domain/groups.ts';
+import type { AuditVerb } from '#protocol/audit.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { parse } from '#protocol/parse.ts';
@@ -205,7 +206,7 @@ async function announced(context: HubContext, of: GroupKind, group: Group) {
 async function note(
   context: HubContext,
   actor: Actor,
-  what: { verb: string; of: GroupKind; group: Group; detail?: string },
+  what: { verb: AuditVerb; of: GroupKind; group: Group; detail?: string },
 ): Promise<void> {
   const { verb, of, group, detail } = what;
   const kind = of === 'computers' ? 'computerGroup' : 'packageGroup';

@@ -2,6 +2,7 @@ import type { Actor } from '#domain/entities.ts';
 import { callOff, carryOutNow, postpone } from '#domain/power/by-hand.ts';
 import { requestPower, type PowerDecision } from '#domain/power/pending-power.ts';
 import { wasTold } from '#domain/power/presence-change.ts';
+import type { AuditVerb } from '#protocol/audit.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { parse } from '#protocol/parse.ts';
 import { CallOffPower, CarryOutPower, OrderPower, PostponePower } from '#protocol/requests.ts';
@@ -82,7 +83,7 @@ interface Wish {
   actor: Actor;
   computerId: string;
   decide: (computer: ComputerSummary) => PowerDecision;
-  verb: string;
+  verb: AuditVerb;
   detail?: string;
 }
 

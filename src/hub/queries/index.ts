@@ -2,6 +2,7 @@ import type { HubContext } from '../hub-context.ts';
 import type { Queries } from '../hub.ts';
 import { accessQueries } from './access.ts';
 import { administrationQueries } from './administration.ts';
+import { auditQueries } from './audit.ts';
 import { computerQueries } from './computers.ts';
 import { deployAgainQueries } from './deploy-again.ts';
 import { deploymentQueries } from './deployments.ts';
@@ -30,6 +31,7 @@ export function bindQueries(context: HubContext): Queries {
     ...deployAgainQueries(context),
     ...administrationQueries(context),
     ...accessQueries(context),
+    ...auditQueries(context),
     ...historyQueries(context),
     ...systemQueries(context),
     ...wakeQueries(context),

@@ -13,6 +13,7 @@ import type {
   User,
   UserSession,
 } from '#domain/entities.ts';
+import type { AuditFilter } from '#domain/audit-filter.ts';
 import type { SoftwareFacts } from '#domain/drift.ts';
 import type { Drift } from '#protocol/drift.ts';
 import type { PreStagedCounts } from '#protocol/pre-stage.ts';
@@ -81,6 +82,8 @@ export interface ComputerStore {
   softwareOf(id: string): Promise<SoftwareFacts | undefined>;
   /** Every system that inventories name, with the number of computers, in any order. */
   systems(): Promise<SystemSeen[]>;
+  /** The versions of their agents, those on most computers first. */
+  agentVersions(): Promise<{ version: string; computers: number }[]>;
   /** Saves one part of the inventory with its digest. */
   saveInventory(id: string, report: InventoryReport, at: Date): Promise<ComputerSummary | undefined>;
 }
@@ -227,7 +230,10 @@ export interface AccessStore {
   listUsers(): Promise<User[]>;
   countUsers(): Promise<number>;
   /** @returns undefined when the user is gone. */
-  changeUser(id: string, fields: Partial<Pick<User, 'role' | 'passwordHash'>>): Promise<User | undefined>;
+  changeUser(
+    id: string,
+    fields: Partial<Pick<User, 'role' | 'passwordHash' | 'lastSignInAt'>>,
+  ): Promise<User | undefined>;
   deleteUser(id: string): Promise<boolean>;
 
   insertSession(session: UserSession): Promise<void>;
@@ -237,6 +243,8 @@ export interface AccessStore {
   deleteSession(id: string): Promise<void>;
   /** All of a user's, expired ones included. */
   sessionsOf(userId: string): Promise<UserSession[]>;
+  /** How many each user has by now; who has none is left out. */
+  countSessions(now: Date): Promise<Map<string, number>>;
   hasExpiredSessions(now: Date): Promise<boolean>;
   /** Removes at most `limit` sessions that have expired by then. @returns how many */
   removeExpiredSessions(now: Date, limit: number): Promise<number>;
@@ -252,19 +260,15 @@ export interface AccessStore {
   insertApiToken(token: ApiToken): Promise<void>;
   getApiToken(id: string): Promise<ApiToken | undefined>;
   listApiTokens(): Promise<ApiToken[]>;
+  /** It was used then, unless that is known since `since` already. */
+  useApiToken(id: string, used: { at: Date; since: Date }): Promise<void>;
   deleteApiToken(id: string): Promise<boolean>;
 }
 
 export interface AuditStore {
   insert(entry: AuditEntry): Promise<void>;
-  /** Newest first. `verbPrefix`: only entries whose verb begins so. `subjectId`: only those about it. `actorName`: by it, as written. */
-  list(query: {
-    before?: string;
-    limit: number;
-    verbPrefix?: string;
-    subjectId?: string;
-    actorName?: string;
-  }): Promise<AuditEntry[]>;
+  /** Newest first. `before`: the last row of the page before. */
+  list(query: AuditFilter & { before?: Pick<AuditEntry, 'at' | 'id'>; limit: number }): Promise<AuditEntry[]>;
   hasBefore(moment: Date): Promise<boolean>;
   /** Removes at most `limit` entries from before that moment, the oldest first. @returns how many */
   removeBefore(moment: Date, limit: number): Promise<number>;

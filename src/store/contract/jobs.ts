@@ -60,6 +60,8 @@ export interface JobStore {
   activeOfMany(computerIds: string[]): Promise<Job[]>;
   /** Computers with a waiting job that is due. Pages by computer id. */
   computersWithDueJobs(query: { dueUntil: Date; after?: string; limit: number }): Promise<string[]>;
+  /** Waiting jobs that are due, `most` at most. */
+  countDue(dueUntil: Date, most: number): Promise<number>;
   /** Jobs of a container with a sequence after `after`, by sequence. */
   ofContainer(query: {
     containerId: string;

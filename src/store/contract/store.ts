@@ -1,3 +1,4 @@
+import type { StoredKind } from '#protocol/views/system.ts';
 import type {
   AccessStore,
   AuditStore,
@@ -14,6 +15,12 @@ import type { HistoryStore } from './history.ts';
 import type { JobStore, OutputStore } from './jobs.ts';
 import type { KeyedRequestStore } from './keyed-requests.ts';
 import type { WakeStore } from './wakes.ts';
+
+/** `bytes`: on the database's disk, where it can tell. */
+export interface Measured {
+  documents: { kind: StoredKind; count: number }[];
+  bytes?: number;
+}
 
 /**
  * The memory, as the rest of the hub sees it. Entities go in and come out as plain objects of `domain`. When the
@@ -37,6 +44,8 @@ export interface Store {
   keyedRequests: KeyedRequestStore;
   /** A new id, later ones greater than earlier ones. */
   newId(): string;
+  /** How much there is, roughly: counts are those that the database keeps itself. */
+  measure(): Promise<Measured>;
   /** Whether the database answers now. */
   ping(): Promise<boolean>;
   close(): Promise<void>;

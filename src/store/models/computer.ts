@@ -57,4 +57,7 @@ schema.index(
   { sparse: true },
 );
 
+// agentVersions: from the index alone. One write when an agent is updated.
+schema.index({ agentVersion: 1 });
+
 export const computerModel = (connection: Connection) => connection.model('Computer', schema, 'computers');

@@ -105,7 +105,7 @@ schema.index({ packageId: 1, _id: -1 });
 schema.index({ state: 1, _id: -1 });
 // The next holds waiting jobs alone: a job that runs or has ended costs it no write.
 const waiting = { partialFilterExpression: { state: 'waiting' } };
-// computersWithDueJobs, from the index alone.
+// computersWithDueJobs, from the index alone; countDue.
 schema.index({ state: 1, computerId: 1, dueAt: 1 }, waiting);
 // eachEnded. A pending job is not in it: one write for each job, when it ends.
 schema.index({ endedAt: 1 }, { sparse: true });
