@@ -155,6 +155,9 @@ export async function startAgent({
         return wakeNeighbour(order, { clock });
       case 'message':
         return power.message(order);
+      case 'inventory':
+        inventory.tellAll();
+        return { answer: 'accepted' };
     }
   };
   const link: HubLink = new HubLink({

@@ -36,6 +36,8 @@ import { SerialQueue } from './serial-queue.ts';
 import { givenSettings, SettingsKeeper } from './settings-keeper.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
 import { SystemStatus } from './system-status.ts';
+import { Timeline } from './timeline/timeline.ts';
+import { UsualDurations } from './usual-durations.ts';
 import { udpNetwork, type WakeNetwork } from './wake/wake-network.ts';
 import { WakePeers } from './wake/wake-peers.ts';
 import { Wakes } from './wake/wakes.ts';
@@ -110,6 +112,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
       await dispatcher.stop();
       await context.drift.drained();
       await counts.stop();
+      await context.timeline.stop();
       await context.uploads.close();
       await content.close();
       await store.close();
@@ -129,6 +132,7 @@ function assemble(
   const startedAt = clock.now();
   const feed = new ChangeFeed(clock);
   const sessions = new AgentSessions();
+  const usualDurations = new UsualDurations({ store, clock });
   const announcer = new Announcer({
     store,
     feed,
@@ -139,6 +143,7 @@ function assemble(
     downloads: () => context.downloads,
     moved: () => overview.moved(),
     wakes: () => context.wakes,
+    usualDurations,
   });
   const overview = new OverviewNews({ feed, clock });
   const pulse = new Pulse(clock);
@@ -184,6 +189,8 @@ function assemble(
     dispatcher: new Dispatcher(() => context),
     calendar: new Calendar(() => context),
     drift: new DriftWatch(() => context),
+    timeline: new Timeline(() => context),
+    usualDurations,
     wakes: new Wakes(() => context),
     peers: new WakePeers((computerId) => sessions.get(computerId) !== undefined),
     recentPlans: new RecentPlans(),

@@ -95,6 +95,10 @@ export const MessageOrder = z.object({
 });
 export type MessageOrder = z.infer<typeof MessageOrder>;
 
+/** Reads the inventory anew and sends all of it, whether or not it has changed. */
+export const InventoryOrder = z.object({ ...bound, purpose: z.literal('inventory') });
+export type InventoryOrder = z.infer<typeof InventoryOrder>;
+
 export const Order = z.discriminatedUnion('purpose', [
   JobOrder,
   CancelOrder,
@@ -103,6 +107,7 @@ export const Order = z.discriminatedUnion('purpose', [
   CallOffOrder,
   WakeOrder,
   MessageOrder,
+  InventoryOrder,
 ]);
 export type Order = z.infer<typeof Order>;
 export type OrderPurpose = Order['purpose'];
@@ -114,7 +119,7 @@ export type OrderContent = Order extends infer O
   : never;
 
 export const SignedOrder = z.object({
-  purpose: z.enum(['job', 'cancel', 'withdraw', 'power', 'callOff', 'wake', 'message']),
+  purpose: z.enum(['job', 'cancel', 'withdraw', 'power', 'callOff', 'wake', 'message', 'inventory']),
   /** Room for the longest procedure, should each of its characters take six in JSON. */
   body: z.string().max(128 * 1024),
   signature: Signature,
@@ -140,5 +145,7 @@ export const OrderAnswer = z.object({
     'refused',
   ]),
   detail: z.string().max(500).optional(),
+  /** Of a message: who was logged in when it was shown. Absent: that could not be found out. */
+  shownTo: z.array(z.string().max(300)).max(200).optional(),
 });
 export type OrderAnswer = z.infer<typeof OrderAnswer>;

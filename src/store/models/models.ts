@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { apiTokenModel } from './api-token.ts';
 import { auditEntryModel } from './audit-entry.ts';
+import { computerEventModel } from './computer-event.ts';
 import { computerSoftwareModel } from './computer-software.ts';
 import { computerModel } from './computer.ts';
 import { enrolmentTokenModel } from './enrolment-token.ts';
@@ -24,6 +25,7 @@ import { wakeModel } from './wake.ts';
 export const createModels = (connection: Connection) => ({
   computers: computerModel(connection),
   computerSoftware: computerSoftwareModel(connection),
+  computerEvents: computerEventModel(connection),
   computerGroups: computerGroupModel(connection),
   packageGroups: packageGroupModel(connection),
   families: familyModel(connection),
