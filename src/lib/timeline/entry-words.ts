@@ -1,6 +1,5 @@
 import type { FactOf, TimelineFact } from '#protocol/views/timeline.ts';
 import { formatDuration } from '../format/duration.ts';
-import { formatShort } from '../format/time.ts';
 import { text } from '../messages/text.ts';
 import { jobTitle, resultOf } from '../words/job-result.ts';
 import { JOB_STATES } from '../words/job-state.ts';
@@ -30,7 +29,7 @@ export function entryWords(fact: TimelineFact, zone: string): EntryWords {
     case 'started':
       return { title: text('timeline.started'), facts: [] };
     case 'job':
-      return jobWords(fact, zone);
+      return jobWords(fact);
     case 'retried':
       return { title: text('timeline.retried', { by: fact.by, job: jobTitle(fact) }), facts: [] };
     case 'powerOrdered':
@@ -115,7 +114,7 @@ function onlineWords(fact: FactOf<'online'>): EntryWords {
   };
 }
 
-function jobWords(fact: FactOf<'job'>, zone: string): EntryWords {
+function jobWords(fact: FactOf<'job'>): EntryWords {
   const state = JOB_STATES[fact.state].word.toLowerCase();
   return {
     title: text('timeline.job', { job: jobTitle(fact), state }),
@@ -123,9 +122,6 @@ function jobWords(fact: FactOf<'job'>, zone: string): EntryWords {
       ...given(resultOf(fact), (result) => result),
       ...given(fact.detail, (detail) => detail),
       ...given(fact.durationMilliseconds, (span) => text('timeline.jobTook', { span: formatDuration(span) })),
-      ...given(fact.durationMilliseconds === undefined ? fact.startedAt : undefined, (at) =>
-        text('timeline.jobSince', { at: formatShort(at, zone) }),
-      ),
       ...given(fact.attempt !== undefined && fact.attempt > 1 ? fact.attempt : undefined, (number) =>
         text('timeline.jobAttempt', { number }),
       ),

@@ -80,6 +80,11 @@ describe('what a hello tells of the time before', () => {
 
   it('[Z4] a newer connection has taken the place of the old', () => {
     expect(factsOf({ before: hubEnded, replaces: true })).toMatchObject([{ after: 'replacement' }]);
+    // Since when it was away nobody knows: it was seen last at its own hello.
+    const awake = { ...hello, awakeSeconds: 5 };
+    expect(factsOf({ before: hubEnded, replaces: true, hello: awake })).toMatchObject([
+      { after: 'replacement' },
+    ]);
     const another = { before: hubEnded, replaces: true, address: '10.0.0.9' };
     expect(factsOf(another)).toMatchObject([{ after: 'replacement', address: '10.0.0.9' }]);
   });
