@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { Refusal } from '#protocol/errors.ts';
 import { Identifier } from '#protocol/identifiers.ts';
-import { JobState } from '#protocol/job.ts';
+import { JobAction, JobState } from '#protocol/job.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { parse } from '#protocol/parse.ts';
 import { ContainerState } from '#protocol/views/container.ts';
+import { TimelineKind } from '#protocol/views/timeline.ts';
 
 const limit = z.coerce.number().int().min(1).max(LIMITS.pageRows).exactOptional();
 const whole = z.coerce.number().int().nonnegative();
@@ -67,6 +68,9 @@ export const StatisticsQuery = z.object({
 });
 /** Of everything that has a page. */
 export const SearchQuery = z.object({ text: z.string().max(LIMITS.nameLength) });
+/** `kind`: one or more, separated by commas. */
+export const TimelineQuery = Paging.extend({ kind: words(TimelineKind) });
+export const UsualDurationQuery = z.object({ action: JobAction.default('install') });
 export const WakesQuery = z.object({ containerId: Identifier.exactOptional() });
 
 /** The query of a request. @throws Refusal `invalidInput` also for a parameter that is unknown, or there twice */

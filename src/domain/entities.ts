@@ -32,6 +32,8 @@ export interface Computer {
   processId?: string;
   /** There, and true, while a session of it is ready, or was when the hub died. */
   connected?: true;
+  /** When its last session ended while the hub was there. Absent while it is online, or when the hub ended first. */
+  leftAt?: Date;
   /** A restart or shutdown that is due. */
   power?: PendingPower;
   /** Six bytes behind the magic packet, in the notation of a MAC address. */
@@ -244,6 +246,10 @@ export interface JobSummary extends EndedJob {
   reason?: FailureReason;
   endedAt: Date;
   by: string;
+  /** Absent in lines from before they were kept. */
+  packageId?: string;
+  /** The number of the attempt that ended it, if one did. */
+  attempt?: number;
 }
 
 /** What statistics count. Milliseconds. */

@@ -132,6 +132,8 @@ function coalescingKey(change: Change): string | undefined {
       return `container:${change.containerId}`;
     case 'wake':
       return `wake:${change.wake.id}`;
+    case 'timeline':
+      return `timeline:${change.entry.id}`;
     case 'system':
     case 'overviewMoved':
     case 'settings':

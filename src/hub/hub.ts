@@ -13,7 +13,7 @@ import type {
   UserRow,
   UserView,
 } from '#protocol/views/administration.ts';
-import type { ComputerDetail, ComputerView } from '#protocol/views/computer.ts';
+import type { ComputerDetail, ComputerView, MessageShown } from '#protocol/views/computer.ts';
 import type { ContainerState, ContainerView, JobView, OutputPage } from '#protocol/views/container.ts';
 import type { DeploymentPreview } from '#protocol/views/preview.ts';
 import type { HourView, JobSummaryView } from '#protocol/views/history.ts';
@@ -29,6 +29,7 @@ import type { DeployAgainQueries } from './hub/deploy-again.ts';
 import type { GroupCommands, GroupQueries } from './hub/groups.ts';
 import type { InstallationCommands, InstallationQueries } from './hub/installations.ts';
 import type { PackageLifeCommands, PackageLifeQueries } from './hub/packages.ts';
+import type { DurationQueries, TimelineQueries } from './hub/timeline.ts';
 import type { UploadCommands, UploadQueries } from './hub/uploads.ts';
 
 export type Input<Name extends keyof typeof requests> = (typeof requests)[Name] extends infer S
@@ -119,7 +120,10 @@ export interface Commands
   changeSecureOn(actor: Actor, input: Input<'ChangeSecureOn'>): Promise<ComputerView>;
   /** Valid at once. Refusals: `settingLocked`. */
   editSettings(actor: Actor, input: Input<'EditSettings'>): Promise<SettingsView>;
-  sendMessage(actor: Actor, input: Input<'SendMessage'>): Promise<void>;
+  /** @returns who was logged in when it was shown, as the agent says. */
+  sendMessage(actor: Actor, input: Input<'SendMessage'>): Promise<MessageShown>;
+  /** Its agent reads its inventory anew and sends it. Refusals: `computerOffline`, `agentTooOld`. */
+  askInventory(actor: Actor, input: Input<'AskInventory'>): Promise<void>;
   changeComputerNotes(actor: Actor, input: Input<'ChangeComputerNotes'>): Promise<ComputerView>;
 }
 
@@ -131,7 +135,9 @@ export interface Queries
     InstallationQueries,
     UploadQueries,
     PackageLifeQueries,
-    DeployAgainQueries {
+    DeployAgainQueries,
+    TimelineQueries,
+    DurationQueries {
   /** `groupId`: those of the group and of all groups below it. */
   computers(
     actor: Actor,

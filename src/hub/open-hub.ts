@@ -40,6 +40,8 @@ import { givenSettings, SettingsKeeper } from './settings-keeper.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
 import { SystemStatus } from './system/system-status.ts';
 import type { StoreFiles } from './system/system-facts.ts';
+import { Timeline } from './timeline/timeline.ts';
+import { UsualDurations } from './usual-durations.ts';
 import { udpNetwork, type WakeNetwork } from './wake/wake-network.ts';
 import { WakePeers } from './wake/wake-peers.ts';
 import { Wakes } from './wake/wakes.ts';
@@ -124,6 +126,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
       await context.drift.drained();
       await counts.stop();
       await staged.stop();
+      await context.timeline.stop();
       await context.uploads.close();
       await content.close();
       await store.close();
@@ -157,6 +160,7 @@ function assemble(
   const startedAt = clock.now();
   const feed = new ChangeFeed(clock);
   const sessions = new AgentSessions();
+  const usualDurations = new UsualDurations({ store, clock });
   const announcer = new Announcer({
     store,
     feed,
@@ -168,6 +172,7 @@ function assemble(
     moved: () => overview.moved(),
     wakes: () => context.wakes,
     preStaging: () => context.preStaging,
+    usualDurations,
   });
   const overview = new OverviewNews({ feed, clock });
   const pulse = new Pulse(clock);
@@ -224,6 +229,8 @@ function assemble(
     staged,
     calendar: new Calendar(() => context),
     drift: new DriftWatch(() => context),
+    timeline: new Timeline(() => context),
+    usualDurations,
     wakes: new Wakes(() => context),
     peers: new WakePeers((computerId) => sessions.get(computerId) !== undefined),
     recentPlans: new RecentPlans(),

@@ -9,6 +9,7 @@ export const AUDIT_VERBS = [
   'apiToken.revoke',
   'computer.enrol',
   'computer.message',
+  'computer.inventory',
   'computer.notes',
   'computer.powerCalledOff',
   'computer.powerNow',

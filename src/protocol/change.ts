@@ -6,6 +6,7 @@ import { SettingsView } from './settings.ts';
 import { AuditView } from './views/administration.ts';
 import { SystemView } from './views/system.ts';
 import { GroupKind, GroupView } from './views/group.ts';
+import { TimelineEntry } from './views/timeline.ts';
 import { WakeView } from './views/wake.ts';
 import { FamilyView, InstallationView, PackageView } from './views/package.ts';
 
@@ -21,6 +22,7 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('containerRemoved'), containerId: Identifier }),
   z.object({ kind: z.literal('job'), job: JobView }),
   z.object({ kind: z.literal('wake'), wake: WakeView }),
+  z.object({ kind: z.literal('timeline'), computerId: Identifier, entry: TimelineEntry }),
   z.object({ kind: z.literal('system'), system: SystemView }),
   z.object({ kind: z.literal('overviewMoved') }),
   z.object({ kind: z.literal('settings'), settings: SettingsView }),

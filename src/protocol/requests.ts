@@ -285,6 +285,7 @@ export const SendMessage = z.object({
   computerId: Identifier,
   text: z.string().trim().min(1, 'must not be empty').max(LIMITS.messageLength),
 });
+export const AskInventory = z.object({ computerId: Identifier });
 export const ChangeComputerNotes = z.object({
   computerId: Identifier,
   notes: lines(LIMITS.notesLength),

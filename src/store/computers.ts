@@ -95,10 +95,21 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
       return await update(id, fields);
     },
 
-    async disconnect(id, lastSeenAt) {
+    async connect(id, hello) {
+      const document = await computers
+        .findOneAndUpdate(
+          { _id: objectId(id) },
+          { $set: { ...hello, connected: true }, $unset: { leftAt: '' }, $inc: { revision: 1 } },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      return document === null ? undefined : toComputer(document);
+    },
+
+    async disconnect(id, seen) {
       await computers.updateOne(
         { _id: objectId(id) },
-        { $set: { lastSeenAt }, $unset: { connected: '' }, $inc: { revision: 1 } },
+        { $set: seen, $unset: { connected: '' }, $inc: { revision: 1 } },
       );
     },
 

@@ -21,6 +21,7 @@ import { outputStore } from './output.ts';
 import { packageStore } from './packages.ts';
 import { checkSchemaVersion } from './schema-version.ts';
 import { settingStore } from './settings.ts';
+import { timelineStore } from './timeline.ts';
 import { tokenStore } from './tokens.ts';
 import { userStore } from './users.ts';
 import { wakeStore } from './wakes.ts';
@@ -72,6 +73,7 @@ async function storeOn(connection: Connection, prepared: boolean): Promise<Store
     audit: refusingAbsence(auditStore(models)),
     history: refusingAbsence(historyStore(models)),
     settings: refusingAbsence(settingStore(models)),
+    timeline: refusingAbsence(timelineStore(models, collections)),
     wakes: refusingAbsence(wakeStore(models)),
     keyedRequests: refusingAbsence(keyedRequestStore(models)),
     measure: refusingAbsence({ measure: () => measure(connection, models) }).measure,

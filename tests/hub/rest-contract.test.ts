@@ -225,9 +225,12 @@ it('what can be read is answered as it is declared', async () => {
     'packages?search=read',
     `packages/${packageId}`,
     `packages/${packageId}/installations`,
+    `packages/${packageId}/usual-duration?action=uninstall`,
     `package-families/${String(family?.['id'])}`,
     `computers/${computerId}`,
-    ...['jobs', 'history', 'installations', 'wakes'].map((list) => `computers/${computerId}/${list}`),
+    ...['jobs', 'history', 'installations', 'wakes', 'timeline', 'timeline?kind=job,power&limit=1'].map(
+      (list) => `computers/${computerId}/${list}`,
+    ),
     ...[
       'job-containers',
       'jobs',
@@ -245,6 +248,20 @@ it('what can be read is answered as it is declared', async () => {
   expect((await ask('PATCH', `packages/${packageId}`, { body: { notes: 'read' } })).status).toBe(200);
   expect((await ask('PATCH', `computers/${computerId}`, { body: { notes: 'read' } })).status).toBe(200);
   expect((await ask('DELETE', `packages/${packageId}`)).status).toBe(204);
+});
+
+it('a message says to whom it was shown, and the inventory is asked for', async () => {
+  agent.says = { message: { shownTo: ['anna'] } };
+  const { computerId } = agent;
+  const sent = await ask('POST', `computers/${computerId}/message`, { body: { text: 'hello' } });
+  expect([sent.status, sent.body]).toEqual([200, { shownTo: ['anna'] }]);
+  expect((await ask('POST', `computers/${computerId}/inventory`)).status).toBe(204);
+  expect(told(await ask('POST', `computers/${computerId}/inventory`, { as: 'viewer' }))).toEqual([
+    403,
+    'forbidden',
+  ]);
+  const unknown = await ask('GET', `computers/${computerId}/timeline?kind=nonsense`);
+  expect(told(unknown)).toEqual([400, 'invalidInput']);
 });
 
 /** Operations that other tests ask for, or none yet. */

@@ -8,6 +8,8 @@ type Calls<Part> = { [Method in keyof Part]: ((store: Part, given: Filled) => Pr
 
 const later = new Date(THEN.getTime() + 600_000);
 const page = { limit: 10, after: { name: 'computer-2', id: anId() } };
+const newest = { at: later, ofMoment: 'all' } as const;
+const behind = (id: string) => ({ at: THEN, ofMoment: { before: id } });
 const search = { limit: 10, search: 'a' };
 
 // Every method of every part: a new one does not compile until it is called here.
@@ -29,7 +31,18 @@ export const CALLS: {
     findByNames: [(part, { computer }) => part.findByNames([computer.name, 'nobody'])],
     count: [(part) => part.count()],
     change: [(part, { computer }) => part.change(computer.id, { notes: 'changed' })],
-    disconnect: [(part, { computer }) => part.disconnect(computer.id, THEN)],
+    connect: [
+      (part, { computer }) =>
+        part.connect(computer.id, {
+          lastSeenAt: THEN,
+          lastAddress: '',
+          agentVersion: '',
+          bootId: '',
+          bootedAt: THEN,
+          processId: '',
+        }),
+    ],
+    disconnect: [(part, { computer }) => part.disconnect(computer.id, { lastSeenAt: THEN, leftAt: THEN })],
     disconnectAll: [(part) => part.disconnectAll(THEN)],
     changePower: [(part, { computer }) => part.changePower(computer.id, 1, null)],
     countPower: [(part) => part.countPower()],
@@ -158,6 +171,14 @@ export const CALLS: {
     ],
     ofComputer: [
       (part, { computer, job }) => part.ofComputer({ computerId: computer.id, before: job.id, limit: 5 }),
+    ],
+    endedOfComputer: [
+      (part, { computer }) => part.endedOfComputer({ computerId: computer.id, bound: newest, limit: 5 }),
+      (part, { computer, job }) =>
+        part.endedOfComputer({ computerId: computer.id, bound: behind(job.id), limit: 5 }),
+    ],
+    succeeded: [
+      (part, { packaged }) => part.succeeded({ packageId: packaged.id, action: 'install', limit: 20 }),
     ],
     ofPackage: [(part, { packaged }) => part.ofPackage({ packageId: packaged.id, limit: 5 })],
     list: [
@@ -293,12 +314,40 @@ export const CALLS: {
       (part, { computer }) => part.ofComputer({ computerId: computer.id, limit: 5 }),
       (part, { computer, job }) => part.ofComputer({ computerId: computer.id, before: job.id, limit: 5 }),
     ],
+    linesOfComputer: [
+      (part, { computer }) => part.linesOfComputer({ computerId: computer.id, bound: newest, limit: 5 }),
+      (part, { computer, job }) =>
+        part.linesOfComputer({ computerId: computer.id, bound: behind(job.id), limit: 5 }),
+    ],
+    durations: [
+      (part, { packaged }) => part.durations({ packageId: packaged.id, action: 'install', limit: 20 }),
+    ],
     eachEnded: [(part) => part.eachEnded({ from: THEN, to: later }, () => undefined)],
     putHour: [(part) => part.putHour({ hour: THEN, counts: {} })],
     hours: [(part) => part.hours({ from: THEN, to: later })],
     newestHour: [(part) => part.newestHour()],
     hasBefore: [(part) => part.hasBefore(THEN), (part) => part.hasBefore(later)],
     removeBefore: [(part) => part.removeBefore(later, 1)],
+  },
+  timeline: {
+    insertMany: [(part) => part.insertMany([build.anEvent()])],
+    ofComputer: [
+      (part, { computer }) => part.ofComputer({ computerId: computer.id, bound: newest, limit: 5 }),
+      (part, { computer, job }) =>
+        part.ofComputer({
+          computerId: computer.id,
+          bound: behind(job.id),
+          limit: 5,
+          kinds: ['power', 'user'],
+        }),
+    ],
+    trim: [
+      (part, { computer }) => part.trim(computer.id, { keep: 3 }),
+      (part, { computer }) => part.trim(computer.id, { keep: 1, kind: 'connection' }),
+    ],
+    hasBefore: [(part) => part.hasBefore(later)],
+    removeBefore: [(part) => part.removeBefore(later, 1)],
+    removeOfComputer: [(part) => part.removeOfComputer(anId())],
   },
   settings: {
     get: [(part) => part.get('wakeWindow')],

@@ -145,7 +145,7 @@ async function remove(
   // One of its own name can move up only when it has gone itself: it makes room first.
   const moved: Group[] = [];
   for (const child of below) moved.push(await lift(context, of, { child, from: group }));
-  const members = of === 'computers' ? await leaveGroup(context, groupId) : group.packageIds.length;
+  const members = of === 'computers' ? await leaveGroup(context, group, actor.name) : group.packageIds.length;
   await store.groups.remove(of, groupId);
   announcer.publish(['groups'], { kind: 'groupRemoved', of, groupId });
   for (const view of await groupViews(store, of, moved)) {

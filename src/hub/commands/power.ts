@@ -70,8 +70,11 @@ export function callOffPowerCommand(context: HubContext): Commands['callOffPower
     if (session !== undefined && due !== undefined && !(await powerOrders.callOff(session, due.id))) {
       throw new Refusal('tooLateToStop');
     }
-    await power.apply(computerId, (current) =>
-      current.power === undefined || current.power.id === due?.id ? decide(current) : { outcome: 'known' },
+    await power.apply(
+      computerId,
+      (current) =>
+        current.power === undefined || current.power.id === due?.id ? decide(current) : { outcome: 'known' },
+      actor.name,
     );
     dispatcher.look([computerId]);
     await noted(context, { actor, computer, verb: 'computer.powerCalledOff' });
@@ -95,7 +98,7 @@ async function carriedOut(context: HubContext, wish: Wish): Promise<ComputerView
   const decision = wish.decide(computer);
   if (decision.outcome === 'refused') throw new Refusal(decision.code);
   if (session === undefined) throw new Refusal('computerOffline');
-  await decideAndTell(context, { session, decide: wish.decide });
+  await decideAndTell(context, { session, decide: wish.decide, by: wish.actor.name });
   await noted(context, { ...wish, computer });
   return await rowOf(context, await found(context, computerId));
 }

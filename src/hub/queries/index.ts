@@ -15,6 +15,8 @@ import { installationQueries } from './installations.ts';
 import { packageLifeQueries } from './package-life.ts';
 import { packageQueries } from './packages.ts';
 import { systemQueries } from './system.ts';
+import { durationQueries } from './durations.ts';
+import { timelineQueries } from './timeline.ts';
 import { uploadQueries } from './uploads.ts';
 import { wakeQueries } from './wakes.ts';
 
@@ -38,5 +40,7 @@ export function bindQueries(context: HubContext): Queries {
     ...uploadQueries(context),
     ...overviewQueries(context),
     ...searchQueries(context),
+    ...timelineQueries(context),
+    ...durationQueries(context),
   };
 }

@@ -61,8 +61,15 @@ export interface ComputerStore {
       >
     >,
   ): Promise<ComputerSummary | undefined>;
-  /** Its session has ended. */
-  disconnect(id: string, lastSeenAt: Date): Promise<void>;
+  /** It is online, with what its hello tells. @returns undefined when the computer is gone. */
+  connect(
+    id: string,
+    hello: Required<
+      Pick<Computer, 'lastSeenAt' | 'lastAddress' | 'agentVersion' | 'bootId' | 'bootedAt' | 'processId'>
+    >,
+  ): Promise<ComputerSummary | undefined>;
+  /** Its session has ended; `leftAt`: while the hub was there. */
+  disconnect(id: string, seen: { lastSeenAt: Date; leftAt?: Date }): Promise<void>;
   /** The sessions of all that still count as connected have ended, when the hub did. A later sight of one stays. */
   disconnectAll(lastSeenAt: Date): Promise<void>;
   /** `null`: none any more. @returns undefined when the computer is gone */

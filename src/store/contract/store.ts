@@ -14,6 +14,7 @@ import type { GroupStore } from './groups.ts';
 import type { HistoryStore } from './history.ts';
 import type { JobStore, OutputStore } from './jobs.ts';
 import type { KeyedRequestStore } from './keyed-requests.ts';
+import type { TimelineStore } from './timeline.ts';
 import type { WakeStore } from './wakes.ts';
 
 /** `bytes`: on the database's disk, where it can tell. */
@@ -39,6 +40,7 @@ export interface Store {
   access: AccessStore;
   audit: AuditStore;
   history: HistoryStore;
+  timeline: TimelineStore;
   settings: SettingStore;
   wakes: WakeStore;
   keyedRequests: KeyedRequestStore;

@@ -23,6 +23,7 @@ const schema = new Schema<ComputerDocument>(
     bootedAt: Date,
     processId: String,
     connected: Boolean,
+    leftAt: Date,
     power: Schema.Types.Mixed,
     secureOn: String,
     hardware: Schema.Types.Mixed,

@@ -99,6 +99,10 @@ schema.index({ containerId: 1, state: 1, sequence: 1 });
 schema.index({ computerId: 1, state: 1 });
 // ofComputer, newest first.
 schema.index({ computerId: 1, _id: -1 });
+// endedOfComputer, by the end: one write for each job when it is made, one when it ends.
+schema.index({ computerId: 1, endedAt: -1, _id: -1 });
+// succeeded, by the end.
+schema.index({ packageId: 1, endedAt: -1 });
 // ofPackage, newest first; hasPendingOfPackage, pendingOfPackage, countPendingOfPackage.
 schema.index({ packageId: 1, _id: -1 });
 // list with states; without it goes by _id.
