@@ -146,6 +146,8 @@ export interface Package {
   /** Copied from the family, as its name. */
   familyIcon?: string;
   version: string;
+  /** V1: its place among the versions of its family. */
+  versionOrder: string;
   notes: string;
   content?: Content;
   install: Procedure;

@@ -1,4 +1,5 @@
 import { requestCancel } from '#domain/job-state.ts';
+import { versionOrder } from '#domain/versions.ts';
 import type { JobContainer } from '#domain/entities.ts';
 import { SYSTEM } from './actor.ts';
 import { expireUploads } from './content-use.ts';
@@ -21,6 +22,7 @@ export async function recover(context: HubContext): Promise<void> {
     if (container !== undefined && isInterrupted(container)) await abandon(context, container);
   }
   await settleOld(context);
+  await orderOld(context);
   await restoreDownloads(context);
   await wakes.restore();
 }
@@ -31,6 +33,15 @@ async function settleOld({ store, counts }: HubContext): Promise<void> {
     const ids = await store.containers.withoutSettlement(BATCH);
     if (ids.length === 0) return;
     for (const id of ids) await counts.recount(id);
+  }
+}
+
+/** V1: packages from before versions were ordered. */
+async function orderOld({ store }: HubContext): Promise<void> {
+  for (;;) {
+    const found = await store.packages.withoutOrder(BATCH);
+    if (found.length === 0) return;
+    for (const { id, version } of found) await store.packages.setOrder(id, versionOrder(version));
   }
 }
 

@@ -5,6 +5,7 @@ import { BareAgent } from '#tests/support/bare-agent.ts';
 import { aPackage } from '#tests/support/builders.ts';
 import { deploy, givenPackage } from '#tests/support/deployments.ts';
 import { aPng } from '#tests/support/icons.ts';
+import { bytesOf, uploader } from '#tests/support/uploader.ts';
 import { ADMIN, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
 
 let hub: TestHub;
@@ -169,6 +170,69 @@ describe('[M4] a copy', () => {
     expect(onDisk(sha256)).toBe(true);
     expect(await ask('DELETE', `packages/${copy.id}`)).toMatchObject({ status: 204 });
     expect(onDisk(sha256)).toBe(false);
+  });
+});
+
+describe('[M4] a copy with other files', () => {
+  it('is made of what its maker has uploaded, and has no need of those of its source', async () => {
+    const sender = uploader({ address: hub.address, token });
+    const one = await givenPackage(hub, { file: { name: 'setup.sh', text: 'echo old' }, version: '1.0' });
+    const old = one.content?.sha256 ?? '';
+    const finished = await sender.whole([{ path: 'setup.sh', bytes: bytesOf('echo new') }]);
+    const wish = { version: '1.1', contentSha256: finished.sha256 };
+    const made = await ask('POST', `packages/${one.id}/copy`, wish);
+    expect(made).toMatchObject({
+      status: 201,
+      body: { version: '1.1', content: { sha256: finished.sha256, files: 1 }, install: one.install },
+    });
+    // It is a package's now: the upload is over, and gone with it are neither files nor source.
+    expect((await sender.state(finished.uploadId)).status).toBe(404);
+    expect([onDisk(old), onDisk(finished.sha256)]).toEqual([true, true]);
+    const { id } = made.body as { id: string };
+    expect(await auditOf(id)).toEqual([['package.create', `a copy of package ${one.id}, with other files`]]);
+    expect(await ask('DELETE', `packages/${one.id}`)).toMatchObject({ status: 204 });
+    expect([onDisk(old), onDisk(finished.sha256)]).toEqual([false, true]);
+  });
+
+  it('is refused for files that are not there, or that somebody else has uploaded', async () => {
+    const other = (await hub.hub.commands.createApiToken(ADMIN, { name: 'other', role: 'operator' })).token;
+    const sender = uploader({ address: hub.address, token: other });
+    const finished = await sender.whole([{ path: 'theirs', bytes: bytesOf('theirs') }]);
+    const one = await givenPackage(hub);
+    for (const contentSha256 of [finished.sha256, 'ab'.repeat(32)]) {
+      const refused = await ask('POST', `packages/${one.id}/copy`, { version: '2.0', contentSha256 });
+      expect(refused).toMatchObject({ status: 404, body: { code: 'contentMissing' } });
+    }
+  });
+
+  it('takes no pattern of the listed version along that was made for its source', async () => {
+    const softwareMatch = { namePattern: 'tool', versionPattern: '1.*' };
+    const one = await givenPackage(hub, { version: '1.0', softwareMatch });
+    const copy = async (version: string) =>
+      (await hub.hub.commands.copyPackage(ADMIN, { packageId: one.id, version })).softwareMatch;
+    expect(await copy('1.1')).toEqual(softwareMatch);
+    expect(await copy('2.0')).toEqual({ namePattern: 'tool' });
+  });
+});
+
+describe('[V2] the newest version of a family', () => {
+  it('is what its version says, whenever it was made', async () => {
+    const [old, ten] = [
+      await givenPackage(hub, { familyName: 'Ordered', version: '1.9' }),
+      await givenPackage(hub, { familyName: 'Ordered', version: '1.10' }),
+    ];
+    const late = await givenPackage(hub, { familyName: 'Ordered', version: '1.8' });
+    const { family, packages } = await hub.hub.queries.family(ADMIN, old.familyId);
+    expect(family.latestVersion).toBe('1.10');
+    expect(packages.map(({ version }) => version)).toEqual(['1.10', '1.9', '1.8']);
+    const newer = await hub.hub.queries.newerVersions(ADMIN, [old.id, ten.id, late.id]);
+    const newest = { id: ten.id, version: '1.10' };
+    expect(newer).toEqual({ [old.id]: newest, [late.id]: newest });
+    const listed = await ask('GET', 'packages?search=ordered&limit=2');
+    expect(listed.body).toMatchObject({ rows: [{ version: '1.10' }, { version: '1.9' }] });
+    const { next } = listed.body as { next: string };
+    const rest = await ask('GET', `packages?search=ordered&limit=2&cursor=${next}`);
+    expect(rest.body).toMatchObject({ rows: [{ version: '1.8' }] });
   });
 });
 

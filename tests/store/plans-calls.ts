@@ -55,7 +55,14 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     ofFamily: [(part, { family }) => part.ofFamily(family.id)],
     newestInstallable: [(part, { family }) => part.newestInstallable([family.id, anId()])],
     summaries: [(part, { family }) => part.summaries([family.id, anId()])],
-    list: [(part) => part.list(page), (part) => part.list(search), (part) => part.list({ limit: 5 })],
+    list: [
+      (part, { packaged: { familyName: name, versionOrder, id } }) =>
+        part.list({ limit: 10, after: { name, versionOrder, id } }),
+      (part) => part.list(search),
+      (part) => part.list({ limit: 5 }),
+    ],
+    withoutOrder: [(part) => part.withoutOrder(10)],
+    setOrder: [(part, { packaged }) => part.setOrder(packaged.id, packaged.versionOrder)],
     change: [(part, { packaged }) => part.change({ ...packaged, revision: 1 })],
     needing: [(part, { packaged }) => part.needing(packaged.id)],
     delete: [(part) => part.delete(anId())],

@@ -92,7 +92,7 @@ export const packageLifeRoutes = [
   create(
     'packages/:packageId/copy',
     {
-      summary: 'Copy a package as a new version of its family; its files are shared',
+      summary: 'Copy a package as a new version of its family, with the same files or with uploaded ones',
       may: 'package.write',
       body: CopyPackage,
       reply: PackageView,

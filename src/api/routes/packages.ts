@@ -86,7 +86,7 @@ export const packageRoutes = [
       may: 'package.write',
       body: EditPackage,
       reply: PackageView,
-      errors: ['changedMeanwhile', 'dependencyCycle'],
+      errors: ['nameTaken', 'changedMeanwhile', 'dependencyCycle'],
     },
     ({ hub, actor, input }) => hub.commands.editPackage(actor, input),
   ),

@@ -10,7 +10,7 @@ import type { PackageLifeCommands } from '../hub/packages.ts';
 import { usesOf } from '../package-use.ts';
 import { packageGroupView } from '../views/group-view.ts';
 import { cancelTogether } from './deployments.ts';
-import { announceFamily } from './packages.ts';
+import { announceFamilyOf } from './packages.ts';
 
 /** Jobs that are cancelled, and records that are removed, at once: the event loop is free in between. */
 const AT_ONCE = 200;
@@ -58,8 +58,7 @@ export function deletePackageCommand(context: HubContext): PackageLifeCommands['
     for (const group of await store.groups.forgetPackage(packageId)) {
       announcer.publish(['groups'], { kind: 'group', group: packageGroupView(group) });
     }
-    const family = await store.packages.getFamily(doomed.familyId);
-    if (family !== undefined) await announceFamily(context, family);
+    await announceFamilyOf(context, doomed);
   };
 }
 

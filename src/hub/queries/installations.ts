@@ -20,10 +20,10 @@ export function installationQueries({ store, announcer }: HubContext): Installat
         ...new Set(packages.map((one) => one.familyId)),
       ]);
       const newer: Record<string, NewerVersion> = {};
-      for (const { id, familyId } of packages) {
+      for (const { id, familyId, versionOrder } of packages) {
         const last = newest.get(familyId);
-        // Ids grow with time.
-        if (last !== undefined && last.id > id) newer[id] = last;
+        if (last === undefined || last.versionOrder <= versionOrder) continue;
+        newer[id] = { id: last.id, version: last.version };
       }
       return newer;
     },

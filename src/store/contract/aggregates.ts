@@ -80,8 +80,10 @@ export interface ComputerStore {
   saveInventory(id: string, report: InventoryReport, at: Date): Promise<ComputerSummary | undefined>;
 }
 
-/** What editing a package may change. Family, version and content stay: installations and jobs name them. */
+/** What editing a package may change. Family and content stay: installations and jobs name them. */
 export type EditablePackageField =
+  | 'version'
+  | 'versionOrder'
   | 'notes'
   | 'install'
   | 'uninstall'
@@ -92,6 +94,13 @@ export type EditablePackageField =
   | 'upgradeBehaviour'
   | 'postAction'
   | 'softwareMatch';
+
+export type NewestVersion = Pick<Package, 'id' | 'version' | 'versionOrder'>;
+
+/** A page of packages: within a name the cursor needs the version too. */
+export interface PackagePage extends Omit<NamedPage, 'after'> {
+  after?: { name: string; versionOrder: string; id: string };
+}
 
 export interface PackageStore {
   /** @throws Refusal `nameTaken` */
@@ -104,17 +113,24 @@ export interface PackageStore {
   insert(entity: NewEntity<Package>): Promise<Package>;
   get(id: string): Promise<Package | undefined>;
   getMany(ids: string[]): Promise<Package[]>;
-  /** Compare-and-set of what may be edited. @returns undefined when it is gone or has another revision by now. */
+  /**
+   * Compare-and-set of what may be edited. @returns undefined when it is gone or has another revision by now.
+   * @throws Refusal `nameTaken` when the family has this version already
+   */
   change(fields: Pick<Package, 'id' | 'revision' | EditablePackageField>): Promise<Package | undefined>;
+  /** Packages from before versions were ordered. */
+  withoutOrder(limit: number): Promise<Pick<Package, 'id' | 'version'>[]>;
+  setOrder(id: string, versionOrder: string): Promise<void>;
   /** Packages that name this one as a dependency, at most 20. */
   needing(id: string): Promise<Package[]>;
-  /** Newest first. */
+  /** Newest version first. */
   ofFamily(familyId: string): Promise<Package[]>;
-  /** Of each of these families: how many packages, and the version of the newest. */
+  /** Of each of these families: how many packages, and the newest version. */
   summaries(familyIds: string[]): Promise<Map<string, { packages: number; latestVersion: string }>>;
   /** Of each of these families the newest version that has a procedure to install it, where there is one. */
-  newestInstallable(familyIds: string[]): Promise<Map<string, Pick<Package, 'id' | 'version'>>>;
-  list(page: NamedPage): Promise<Package[]>;
+  newestInstallable(familyIds: string[]): Promise<Map<string, NewestVersion>>;
+  /** By name, the newest version of each first. */
+  list(page: PackagePage): Promise<Package[]>;
   delete(id: string): Promise<boolean>;
   /** Whether any package still uses this content. */
   usesContent(sha256: string): Promise<boolean>;
