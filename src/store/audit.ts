@@ -15,15 +15,23 @@ export function auditStore({ auditEntries }: Models): AuditStore {
       await auditEntries.create({ _id: objectId(id), ...fields });
     },
 
-    async list({ before, limit, verbPrefix, subjectId, actorName }) {
+    async list({ before, limit, verbPrefix, subjectId, actorName, from, to }) {
+      const at = {
+        ...(from === undefined ? {} : { $gte: from }),
+        ...(to === undefined ? {} : { $lt: to }),
+        ...(before === undefined ? {} : { $lte: before.at }),
+      };
       const documents = await auditEntries
         .find({
           ...(subjectId === undefined ? {} : { 'subject.id': subjectId }),
           ...(actorName === undefined ? {} : { 'actor.name': actorName }),
           ...(verbPrefix === undefined ? {} : { verb: { $regex: beginningWith(verbPrefix) } }),
-          ...(before === undefined ? {} : { _id: { $lt: objectId(before) } }),
+          ...(Object.keys(at).length === 0 ? {} : { at }),
+          ...(before === undefined
+            ? {}
+            : { $or: [{ at: { $lt: before.at } }, { _id: { $lt: objectId(before.id) } }] }),
         })
-        .sort({ _id: -1 })
+        .sort({ at: -1, _id: -1 })
         .limit(limit)
         .lean();
       return documents.map(toEntry);
@@ -36,7 +44,7 @@ export function auditStore({ auditEntries }: Models): AuditStore {
     async removeBefore(moment, limit) {
       const oldest = await auditEntries
         .find({ at: { $lt: moment } }, { _id: 1 })
-        .sort({ at: 1 })
+        .sort({ at: 1, _id: 1 })
         .limit(limit)
         .lean();
       if (oldest.length > 0) await auditEntries.deleteMany({ _id: { $in: oldest.map(({ _id }) => _id) } });

@@ -5,7 +5,7 @@ import { onFinding } from '#hub/findings/on-finding.ts';
 import type { HubContext } from '#hub/hub-context.ts';
 import { Refusal } from '#protocol/errors.ts';
 import type { Store } from '#store/contract/store.ts';
-import { anAttempt, anId } from '#tests/support/builders.ts';
+import { aComputer, anAttempt } from '#tests/support/builders.ts';
 import { drivenClock, type DrivenClock } from '#tests/support/driven-clock.ts';
 import { runRule } from '#tests/support/run-rule.ts';
 import { givenSettled } from '#tests/support/settled.ts';
@@ -174,7 +174,7 @@ describe('[H4] a purge that is interrupted', () => {
   }
 
   it('goes on, wherever it was, and leaves one line of each job', { timeout: 120_000 }, async () => {
-    const computerId = anId();
+    const { id: computerId } = await store.computers.insert(aComputer());
     let interrupted = 0;
     for (let write = 1; ; write += 1) {
       const jobs = Array.from({ length: JOBS }, () => ({ computerId }));

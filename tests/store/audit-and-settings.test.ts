@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { AuditEntry } from '#domain/entities.ts';
-import { anAuditEntry, anId } from '#tests/support/builders.ts';
+import type { AuditFilter } from '#store/contract/aggregates.ts';
+import { anAuditEntry, anId, THEN } from '#tests/support/builders.ts';
 import { describeStore, everyPage, idOf } from './on-database.ts';
 
 describeStore('the audit log', ({ store }) => {
@@ -16,9 +17,9 @@ describeStore('the audit log', ({ store }) => {
       }),
     );
     for (const entry of entries) await store().audit.insert(entry);
-    const read = (filter: { verbPrefix?: string; subjectId?: string }) =>
+    const read = (filter: AuditFilter) =>
       everyPage<AuditEntry>((last) =>
-        store().audit.list({ limit: 3, ...filter, ...(last === undefined ? {} : { before: last.id }) }),
+        store().audit.list({ limit: 3, ...filter, ...(last === undefined ? {} : { before: last }) }),
       );
     const newest = entries.toReversed();
     expect(await read({})).toStrictEqual(newest);
@@ -32,6 +33,33 @@ describeStore('the audit log', ({ store }) => {
       newest.filter(({ verb, subject }) => verb.startsWith('job.') && subject.id === subjectId).map(idOf),
     );
     expect(await read({ verbPrefix: 'ob.' })).toStrictEqual([]);
+  });
+
+  it('is read between two moments, the later of which is not included', async () => {
+    const actorName = 'who was there';
+    const at = (minutes: number) => new Date(THEN.getTime() + minutes * 60_000);
+    // Several at the same moment, and written in another order than they happened in.
+    const entries = [5, 1, 3, 3, 3, 4, 2].map((minutes) =>
+      anAuditEntry({ at: at(minutes), actor: { kind: 'user', name: actorName } }),
+    );
+    for (const entry of entries) await store().audit.insert(entry);
+    const read = async (filter: AuditFilter) => {
+      const rows = await everyPage<AuditEntry>((last) =>
+        store().audit.list({
+          limit: 2,
+          actorName,
+          ...filter,
+          ...(last === undefined ? {} : { before: last }),
+        }),
+      );
+      expect(new Set(rows.map(idOf)).size).toBe(rows.length);
+      return rows.map((row) => (row.at.getTime() - THEN.getTime()) / 60_000);
+    };
+    expect(await read({})).toStrictEqual([5, 4, 3, 3, 3, 2, 1]);
+    expect(await read({ from: at(2), to: at(5) })).toStrictEqual([4, 3, 3, 3, 2]);
+    expect(await read({ from: at(3) })).toStrictEqual([5, 4, 3, 3, 3]);
+    expect(await read({ to: at(3) })).toStrictEqual([2, 1]);
+    expect(await read({ from: at(3), to: at(3) })).toStrictEqual([]);
   });
 });
 

@@ -205,6 +205,14 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
       (part, { packaged }) => part.countOfPackage(packaged.id),
       (part, { packaged }) => part.countOfPackage(packaged.id, { search: 'a', drifted: true }),
     ],
+    list: [
+      (part) => part.list({ limit: 5 }),
+      (part) => part.list({ limit: 5, drifted: true }),
+      (part) =>
+        part.list({ limit: 5, search: 'a', after: { computerName: 'b', packageId: anId(), id: anId() } }),
+      (part, { computer }) => part.list({ limit: 5, computerId: computer.id }),
+      (part, { packaged }) => part.list({ limit: 5, packageId: packaged.id, drifted: false }),
+    ],
     removeMany: [(part) => part.removeMany([anId(), anId()])],
     setDrift: [(part) => part.setDrift({ id: anId(), installedAt: THEN, drift: { state: 'ok' } })],
   },
@@ -225,7 +233,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     removeExpiredSessions: [(part) => part.removeExpiredSessions(THEN, 10)],
     insertEnrolmentToken: [(part) => part.insertEnrolmentToken(build.anEnrolmentToken())],
     getEnrolmentToken: [(part) => part.getEnrolmentToken(anId())],
-    listEnrolmentTokens: [(part) => part.listEnrolmentTokens(10)],
+    listEnrolmentTokens: [(part) => part.listEnrolmentTokens({ limit: 10, before: anId() })],
     useEnrolmentToken: [(part) => part.useEnrolmentToken(anId(), THEN)],
     deleteEnrolmentToken: [(part) => part.deleteEnrolmentToken(anId())],
     insertApiToken: [(part) => part.insertApiToken(build.anApiToken())],
@@ -236,7 +244,8 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
   audit: {
     insert: [(part) => part.insert(build.anAuditEntry())],
     list: [
-      (part) => part.list({ limit: 5, before: anId() }),
+      (part) => part.list({ limit: 5, before: { at: later, id: anId() } }),
+      (part) => part.list({ limit: 5, from: THEN, to: later }),
       (part) => part.list({ limit: 5, subjectId: anId() }),
       (part) => part.list({ limit: 5, verbPrefix: 'job.' }),
       (part) => part.list({ limit: 5, actorName: 'ada' }),
@@ -258,6 +267,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
       (part, { wake }) => part.ofComputer({ computerId: wake.computerId, limit: 5 }),
       (part, { wake, container }) =>
         part.ofComputer({ computerId: wake.computerId, containerId: container.id, limit: 5 }),
+      (part, { wake }) => part.ofComputer({ computerId: wake.computerId, before: wake.id, limit: 5 }),
     ],
     ofContainer: [(part, { wake, container }) => part.ofContainer(container.id, [wake.computerId, anId()])],
     pendingShutdowns: [

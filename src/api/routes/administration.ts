@@ -14,7 +14,7 @@ import {
   SessionView,
   UserView,
 } from '#protocol/views/administration.ts';
-import { AuditQuery } from '../page-query.ts';
+import { AuditQuery, Paging } from '../page-query.ts';
 import { create, get, pageOf, patch, post, remove, rowsOf } from '../route.ts';
 
 export const administrationRoutes = [
@@ -75,8 +75,13 @@ export const administrationRoutes = [
 
   get(
     'enrolment-tokens',
-    { summary: 'Enrolment tokens, newest first', may: 'enrolment.read', reply: rowsOf(EnrolmentTokenView) },
-    async ({ hub, actor }) => ({ rows: await hub.queries.enrolmentTokens(actor) }),
+    {
+      summary: 'Enrolment tokens, newest first',
+      may: 'enrolment.read',
+      query: Paging,
+      reply: pageOf(EnrolmentTokenView),
+    },
+    ({ hub, actor, query }) => hub.queries.enrolmentTokens(actor, query),
   ),
   create(
     'enrolment-tokens',

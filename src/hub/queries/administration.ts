@@ -1,9 +1,8 @@
-import { LIMITS } from '#protocol/limits.ts';
 import { permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Queries } from '../hub.ts';
 import { apiTokenView, auditView, enrolmentTokenView, userView } from '../views/entity-views.ts';
-import { newestPageOf, pageOf } from './paging.ts';
+import { auditCursor, auditPageOf, newestPageOf, pageOf } from './paging.ts';
 
 type AdministrationQueries = Pick<Queries, 'users' | 'enrolmentTokens' | 'apiTokens' | 'audit'>;
 
@@ -14,9 +13,12 @@ export function administrationQueries({ store }: HubContext): AdministrationQuer
       return (await store.access.listUsers()).map(userView);
     },
 
-    async enrolmentTokens(actor) {
+    async enrolmentTokens(actor, query) {
       permit(actor, 'enrolment.read');
-      return (await store.access.listEnrolmentTokens(LIMITS.pageRows)).map(enrolmentTokenView);
+      const wanted = newestPageOf(query);
+      const tokens = await store.access.listEnrolmentTokens(wanted);
+      const page = pageOf(tokens, wanted.limit, (token) => token.id);
+      return { ...page, rows: page.rows.map(enrolmentTokenView) };
     },
 
     async apiTokens(actor) {
@@ -26,14 +28,15 @@ export function administrationQueries({ store }: HubContext): AdministrationQuer
 
     async audit(actor, query) {
       permit(actor, 'audit.read');
-      const wanted = newestPageOf(query);
+      const { cursor: _, limit: __, from, to, ...filter } = query ?? {};
+      const wanted = auditPageOf(query);
       const entries = await store.audit.list({
+        ...filter,
         ...wanted,
-        ...(query?.verbPrefix === undefined ? {} : { verbPrefix: query.verbPrefix }),
-        ...(query?.actorName === undefined ? {} : { actorName: query.actorName }),
-        ...(query?.subjectId === undefined ? {} : { subjectId: query.subjectId }),
+        ...(from === undefined ? {} : { from: new Date(from) }),
+        ...(to === undefined ? {} : { to: new Date(to) }),
       });
-      const page = pageOf(entries, wanted.limit, (entry) => entry.id);
+      const page = pageOf(entries, wanted.limit, auditCursor);
       return { ...page, rows: page.rows.map(auditView) };
     },
   };

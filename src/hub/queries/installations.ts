@@ -1,9 +1,10 @@
+import { Refusal } from '#protocol/errors.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { InstallationQueries, NewerVersion } from '../hub/installations.ts';
 import { installationView } from '../views/entity-views.ts';
-import { nameCursor, namedPageOf, pageOf } from './paging.ts';
+import { installationCursor, installationPageOf, nameCursor, namedPageOf, pageOf } from './paging.ts';
 
 export function installationQueries({ store, announcer }: HubContext): InstallationQueries {
   return {
@@ -28,13 +29,24 @@ export function installationQueries({ store, announcer }: HubContext): Installat
       return newer;
     },
 
+    async installations(actor, query) {
+      permit(actor, 'read');
+      const { cursor: _, limit: __, search: ___, ...filter } = query ?? {};
+      const wanted = installationPageOf(query);
+      const rows = await store.installations.list({ ...filter, ...wanted });
+      const page = pageOf(rows, wanted.limit, installationCursor);
+      return { ...page, rows: page.rows.map(installationView) };
+    },
+
     async installationsOfComputer(actor, id) {
       permit(actor, 'read');
+      if ((await store.computers.get(id)) === undefined) throw new Refusal('notFound');
       return (await store.installations.ofComputers([id])).map(installationView);
     },
 
     async installationsOfPackage(actor, id, query) {
       permit(actor, 'read');
+      if ((await store.packages.get(id)) === undefined) throw new Refusal('notFound');
       const { search, ...place } = namedPageOf(query);
       const filter = {
         ...(search === undefined ? {} : { search }),

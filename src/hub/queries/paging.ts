@@ -41,6 +41,28 @@ export const packageCursor = ({
 }: Pick<Package, 'familyName' | 'versionOrder' | 'id'>): string =>
   cursorWith({ name: familyName, versionOrder, id });
 
+const InstallationCursor = z.object({ computerName: z.string(), packageId: Identifier, id: Identifier });
+
+/** A page of installations. @throws Refusal `invalidInput` */
+export const installationPageOf = (query: PageQuery | undefined) => ({
+  limit: limitOf(query) + 1,
+  ...searchOf(query),
+  ...afterOf(query, InstallationCursor),
+});
+
+export const installationCursor = ({ computerName, packageId, id }: z.infer<typeof InstallationCursor>) =>
+  cursorWith({ computerName, packageId, id });
+
+const AuditCursor = z.object({ at: z.coerce.date(), id: Identifier });
+
+/** A page of the audit log, newest first. @throws Refusal `invalidInput` */
+export function auditPageOf(query: PageQuery | undefined) {
+  const { after: before } = afterOf(query, AuditCursor);
+  return { limit: limitOf(query) + 1, ...(before === undefined ? {} : { before }) };
+}
+
+export const auditCursor = ({ at, id }: z.infer<typeof AuditCursor>): string => cursorWith({ at, id });
+
 const cursorWith = (place: object) => Buffer.from(JSON.stringify(place)).toString('base64url');
 
 function afterOf<Place>(query: PageQuery | undefined, place: z.ZodType<Place>): { after?: Place } {

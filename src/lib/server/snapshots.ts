@@ -13,6 +13,8 @@ type Asked = Pick<RequestEvent, 'locals' | 'url'>;
 
 const HISTORY_ROWS = 100;
 const SUMMARY_ROWS = 10;
+/** The newest of a computer; older ones are the API's. */
+const WAKES = 50;
 const HOURS_OF_STATISTICS = 24;
 /** Enough for the first paint; the console asks for the others over its socket. */
 const FIRST_JOBS = 60;
@@ -36,7 +38,7 @@ export async function computerSnapshot({ locals }: Asked, id: string) {
       queries.computer(actor, id),
       queries.jobsOfComputer(actor, id, { limit: HISTORY_ROWS }),
       queries.installationsOfComputer(actor, id),
-      queries.wakesOfComputer(actor, { computerId: id }),
+      queries.wakesOfComputer(actor, { computerId: id, limit: WAKES }),
       queries.historyOfComputer(actor, id, { limit: SUMMARY_ROWS }),
     ]),
   );
@@ -46,7 +48,15 @@ export async function computerSnapshot({ locals }: Asked, id: string) {
       installations.map((one) => one.packageId),
     ),
   );
-  return { computer, jobs: jobs.rows, more: jobs.next !== undefined, installations, newer, wakes, history };
+  return {
+    computer,
+    jobs: jobs.rows,
+    more: jobs.next !== undefined,
+    installations,
+    newer,
+    wakes: wakes.rows,
+    history,
+  };
 }
 
 /** Another page of what is left of a computer's purged jobs. */

@@ -206,6 +206,15 @@ export interface InstallationFilter {
   drifted?: boolean;
 }
 
+/** As `InstallationFilter`, and `search` looks into the package's name, too. */
+export interface InstallationListFilter extends InstallationFilter {
+  computerId?: string;
+  packageId?: string;
+}
+
+/** Of the last row of the page before. */
+export type InstallationPlace = Pick<Installation, 'id' | 'computerName' | 'packageId'>;
+
 export interface InstallationStore {
   /** One record for a computer and a package: a repeated write replaces it. */
   put(installation: Installation): Promise<Installation>;
@@ -215,6 +224,8 @@ export interface InstallationStore {
   /** By the computer's name. */
   ofPackage(query: InstallationFilter & NamedPage & { packageId: string }): Promise<Installation[]>;
   countOfPackage(packageId: string, filter?: InstallationFilter): Promise<number>;
+  /** By the computer's name, of one computer by their packages. */
+  list(query: InstallationListFilter & { after?: InstallationPlace; limit: number }): Promise<Installation[]>;
   /** These records, whichever are still there. @returns how many there were */
   removeMany(ids: string[]): Promise<number>;
   /** Unless it was installed anew since. @returns undefined when it was, or is gone */
@@ -249,7 +260,7 @@ export interface AccessStore {
   insertEnrolmentToken(token: EnrolmentToken): Promise<void>;
   getEnrolmentToken(id: string): Promise<EnrolmentToken | undefined>;
   /** Newest first. */
-  listEnrolmentTokens(limit: number): Promise<EnrolmentToken[]>;
+  listEnrolmentTokens(query: { before?: string; limit: number }): Promise<EnrolmentToken[]>;
   /** Takes one use, unless the last is taken or the token has expired by `now`. @returns whether it was taken. */
   useEnrolmentToken(id: string, now: Date): Promise<boolean>;
   deleteEnrolmentToken(id: string): Promise<boolean>;
@@ -260,16 +271,22 @@ export interface AccessStore {
   deleteApiToken(id: string): Promise<boolean>;
 }
 
+/**
+ * `verbPrefix`: only entries whose verb begins so. `subjectId`: only those about it. `actorName`: by it, as written.
+ * `from`, `to`: at that moment or later, and before that one.
+ */
+export interface AuditFilter {
+  verbPrefix?: string;
+  subjectId?: string;
+  actorName?: string;
+  from?: Date;
+  to?: Date;
+}
+
 export interface AuditStore {
   insert(entry: AuditEntry): Promise<void>;
-  /** Newest first. `verbPrefix`: only entries whose verb begins so. `subjectId`: only those about it. `actorName`: by it, as written. */
-  list(query: {
-    before?: string;
-    limit: number;
-    verbPrefix?: string;
-    subjectId?: string;
-    actorName?: string;
-  }): Promise<AuditEntry[]>;
+  /** Newest first; `before` is the last row of the page before. */
+  list(query: AuditFilter & { before?: Pick<AuditEntry, 'at' | 'id'>; limit: number }): Promise<AuditEntry[]>;
   hasBefore(moment: Date): Promise<boolean>;
   /** Removes at most `limit` entries from before that moment, the oldest first. @returns how many */
   removeBefore(moment: Date, limit: number): Promise<number>;
