@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkedFetch } from '#tests/support/api-contract.ts';
+import { forgottenIn } from '#tests/support/api-coverage.ts';
 import { BareAgent, valueOf } from '#tests/support/bare-agent.ts';
 import { deploy, givenPackage } from '#tests/support/deployments.ts';
 import { ADMIN, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
@@ -14,7 +16,7 @@ afterAll(async () => {
 });
 
 async function ask(method: string, path: string, body: unknown): Promise<{ status: number; body: unknown }> {
-  const response = await fetch(`${hub.address}/api/v1/${path}`, {
+  const response = await checkedFetch(`${hub.address}/api/v1/${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -183,7 +185,7 @@ describe('over REST', () => {
     form.set('compatibleSystems', JSON.stringify([{ family: 'linux' }]));
     form.set('upgradeBehaviour', 'replacesOthers');
     form.set('postAction', 'restart');
-    const uploaded = await fetch(`${hub.address}/api/v1/packages`, {
+    const uploaded = await checkedFetch(`${hub.address}/api/v1/packages`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },
       body: form,
@@ -214,4 +216,8 @@ describe('over REST', () => {
     });
     agent.leave();
   });
+});
+
+it('all that is to be held to the document of the API here was asked for', () => {
+  expect(forgottenIn('package-edits')).toEqual([]);
 });

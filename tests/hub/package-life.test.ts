@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkedFetch } from '#tests/support/api-contract.ts';
+import { forgottenIn } from '#tests/support/api-coverage.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
 import { aPackage } from '#tests/support/builders.ts';
 import { deploy, givenPackage } from '#tests/support/deployments.ts';
@@ -19,7 +21,7 @@ afterAll(async () => {
 });
 
 const ask = async (method: string, path: string, body?: object) => {
-  const response = await fetch(`${hub.address}/api/v1/${path}`, {
+  const response = await checkedFetch(`${hub.address}/api/v1/${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -28,13 +30,13 @@ const ask = async (method: string, path: string, body?: object) => {
   return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
 };
 const sendIcon = (familyId: string, bytes: Uint8Array<ArrayBuffer>, type = 'image/png') =>
-  fetch(`${hub.address}/api/v1/package-families/${familyId}/icon`, {
+  checkedFetch(`${hub.address}/api/v1/package-families/${familyId}/icon`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${token}`, 'content-type': type },
     body: bytes,
   });
 const getIcon = (familyId: string, search = '', headers = {}) =>
-  fetch(`${hub.address}/api/v1/package-families/${familyId}/icon${search}`, {
+  checkedFetch(`${hub.address}/api/v1/package-families/${familyId}/icon${search}`, {
     headers: { authorization: `Bearer ${token}`, ...headers },
   });
 const plain = (bytes: Buffer) => new Uint8Array(bytes);
@@ -366,4 +368,8 @@ describe('systems of the fleet', () => {
     const answer = await ask('GET', 'systems-seen');
     expect(answer).toMatchObject({ status: 200, body: { rows: expect.any(Array) as unknown } });
   });
+});
+
+it('all that is to be held to the document of the API here was asked for', () => {
+  expect(forgottenIn('package-life')).toEqual([]);
 });

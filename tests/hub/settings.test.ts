@@ -1,6 +1,8 @@
 import { afterEach, beforeAll, afterAll, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '#protocol/settings.ts';
 import type { Role } from '#protocol/role.ts';
+import { checkedFetch } from '#tests/support/api-contract.ts';
+import { forgottenIn } from '#tests/support/api-coverage.ts';
 import { ConsoleSocket } from '#tests/support/console-socket.ts';
 import { ADMIN, ADMIN_PASSWORD, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
 
@@ -17,7 +19,7 @@ async function ask(method: string, path: string, wish: { as?: Role; body?: unkno
     name: 'settings',
     role: wish.as ?? 'admin',
   });
-  const response = await fetch(`${hub.address}/api/v1/${path}`, {
+  const response = await checkedFetch(`${hub.address}/api/v1/${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(wish.body === undefined ? {} : { body: JSON.stringify(wish.body) }),
@@ -131,4 +133,8 @@ describe('what is for admins alone', () => {
     expect(await socket.ask('watch', { topic: 'computers' })).toMatchObject({ ok: true });
     socket.leave();
   });
+});
+
+it('all that is to be held to the document of the API here was asked for', () => {
+  expect(forgottenIn('settings')).toEqual([]);
 });

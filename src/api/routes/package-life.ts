@@ -46,6 +46,7 @@ export const packageLifeRoutes = [
       status: 200,
       query: IconQuery,
       sends: IconType.options,
+      keeps: 'whole',
     },
     async ({ hub, actor, param, query, request }) => {
       const { type, bytes, digest } = await hub.queries.familyIcon(actor, param('familyId'));
