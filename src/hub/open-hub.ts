@@ -178,6 +178,7 @@ function assemble(
     recentPlans: new RecentPlans(),
     throttle: new SignInThrottle(),
     contentUse,
+    toBeFreed: new Set(),
     uploads,
     refusals: new RefusalNotes(),
     system: new SystemStatus({ version, startedAt, timeZone, store, sessions, feed, clock, log, ...place }),

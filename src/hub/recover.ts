@@ -2,8 +2,9 @@ import { requestCancel } from '#domain/job-state.ts';
 import { versionOrder } from '#domain/versions.ts';
 import type { JobContainer } from '#domain/entities.ts';
 import { SYSTEM } from './actor.ts';
-import { expireUploads } from './content-use.ts';
+import { expireUploads, sweepContent } from './content-use.ts';
 import type { HubContext } from './hub-context.ts';
+import { sweepInstallations } from './remove-installations.ts';
 import { restoreDownloads } from './restore-downloads.ts';
 
 /** Jobs of an interrupted container that are cancelled at once, and containers looked for at once. */
@@ -14,6 +15,8 @@ export async function recover(context: HubContext): Promise<void> {
   const { store, content, changes, counts, log, wakes } = context;
   await content.removeLeftovers();
   await expireUploads(context);
+  await sweepContent(context);
+  await sweepInstallations(context);
   const owed = await changes.replay();
   if (owed > 0) log.info({ jobs: owed }, 'effects that were owed have been carried out');
   for (const id of await store.containers.unsettled()) {

@@ -143,6 +143,14 @@ export function installationStore({ installations }: Models): InstallationStore 
       return documents.map(toInstallation);
     },
 
+    async nextPackage(after) {
+      const found = await installations
+        .findOne(after === undefined ? {} : { packageId: { $gt: objectId(after) } }, { packageId: 1 })
+        .sort({ packageId: 1, computerName: 1, _id: 1 })
+        .lean();
+      return found?.packageId.toHexString();
+    },
+
     async removeMany(ids) {
       if (ids.length === 0) return 0;
       const { deletedCount } = await installations.deleteMany({ _id: { $in: objectIds(ids) } });

@@ -234,6 +234,10 @@ export function packageStore({ families, packages }: Models): PackageStore {
       return (await packages.findOne({ 'content.sha256': sha256 }, { _id: 1 }).lean()) !== null;
     },
 
+    async contentInUse() {
+      return await packages.distinct('content.sha256', { 'content.sha256': { $exists: true } });
+    },
+
     async contentOf(sha256) {
       return (await packages.findOne({ 'content.sha256': sha256 }, { content: 1 }).lean())?.content;
     },

@@ -125,6 +125,18 @@ describeStore('installations', ({ store }) => {
     expect((await read({})).filter((id) => made.some((row) => row.id === id))).toHaveLength(6);
   });
 
+  it('tell which packages are installed anywhere, one after the other', async () => {
+    const packageIds = [anId(), anId(), anId()];
+    for (const packageId of [...packageIds, ...packageIds]) {
+      await store().installations.put(anInstallation({ packageId }));
+    }
+    const found: string[] = [];
+    const next = (after?: string) => store().installations.nextPackage(after);
+    for (let id = await next(); id !== undefined; id = await next(id)) found.push(id);
+    expect(found.filter((id) => packageIds.includes(id))).toStrictEqual(packageIds);
+    expect(new Set(found).size).toBe(found.length);
+  });
+
   it('keep a judgement, but not one upon an earlier installation', async () => {
     const one = await store().installations.put(anInstallation({ byHand: true }));
     const drift = { state: 'otherVersion', found: '2' } as const;

@@ -50,11 +50,13 @@ describeStore('packages', ({ store, opened }) => {
     const many = await store().packages.getMany([without.id, anId(), withContent.id]);
     expect(many.map(idOf).toSorted()).toStrictEqual([withContent.id, without.id]);
     expect(await store().packages.usesContent(content.sha256)).toBe(true);
+    expect(await store().packages.contentInUse()).toContain(content.sha256);
     expect(await store().packages.contentOf(content.sha256)).toEqual(content);
     expect(await store().packages.delete(withContent.id)).toBe(true);
     expect(await store().packages.delete(withContent.id)).toBe(false);
     expect(await store().packages.usesContent(content.sha256)).toBe(false);
     expect(await store().packages.contentOf(content.sha256)).toBeUndefined();
+    expect(await store().packages.contentInUse()).not.toContain(content.sha256);
   });
 
   it('have a version once in their family', async () => {

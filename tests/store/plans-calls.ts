@@ -67,6 +67,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     needing: [(part, { packaged }) => part.needing(packaged.id)],
     delete: [(part) => part.delete(anId())],
     usesContent: [(part, { packaged }) => part.usesContent(packaged.content?.sha256 ?? '')],
+    contentInUse: [(part) => part.contentInUse()],
     contentOf: [(part, { packaged }) => part.contentOf(packaged.content?.sha256 ?? '')],
   },
   groups: {
@@ -212,6 +213,10 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
         part.list({ limit: 5, search: 'a', after: { computerName: 'b', packageId: anId(), id: anId() } }),
       (part, { computer }) => part.list({ limit: 5, computerId: computer.id }),
       (part, { packaged }) => part.list({ limit: 5, packageId: packaged.id, drifted: false }),
+    ],
+    nextPackage: [
+      (part) => part.nextPackage(),
+      (part, { packaged }) => part.nextPackage(packaged.id),
     ],
     removeMany: [(part) => part.removeMany([anId(), anId()])],
     setDrift: [(part) => part.setDrift({ id: anId(), installedAt: THEN, drift: { state: 'ok' } })],

@@ -134,6 +134,8 @@ export interface PackageStore {
   delete(id: string): Promise<boolean>;
   /** Whether any package still uses this content. */
   usesContent(sha256: string): Promise<boolean>;
+  /** The hashes of all content that packages use. */
+  contentInUse(): Promise<string[]>;
   /** The content as one of the packages that use it has it. */
   contentOf(sha256: string): Promise<Content | undefined>;
 }
@@ -226,6 +228,8 @@ export interface InstallationStore {
   countOfPackage(packageId: string, filter?: InstallationFilter): Promise<number>;
   /** By the computer's name, of one computer by their packages. */
   list(query: InstallationListFilter & { after?: InstallationPlace; limit: number }): Promise<Installation[]>;
+  /** The packages that are installed anywhere, one after the other. @returns undefined behind the last */
+  nextPackage(after?: string): Promise<string | undefined>;
   /** These records, whichever are still there. @returns how many there were */
   removeMany(ids: string[]): Promise<number>;
   /** Unless it was installed anew since. @returns undefined when it was, or is gone */
