@@ -25,7 +25,11 @@ export async function removeInstallations({ store, announcer }: Parts, packageId
 /** M5: records of packages that are gone: a hub died while it deleted them. */
 export async function sweepInstallations(parts: Parts): Promise<void> {
   const { installations, packages } = parts.store;
-  for (let id = await installations.nextPackage(); id !== undefined; id = await installations.nextPackage(id)) {
+  for (
+    let id = await installations.nextPackage();
+    id !== undefined;
+    id = await installations.nextPackage(id)
+  ) {
     if ((await packages.get(id)) === undefined) await removeInstallations(parts, id);
   }
 }

@@ -1,6 +1,6 @@
 import type { Family, Package } from '#domain/entities.ts';
 import { PLAIN_PACKAGE } from '#protocol/package.ts';
-import type { NewestVersion, PackageStore } from './contract/aggregates.ts';
+import type { PackageStore } from './contract/aggregates.ts';
 import { refusingTakenName } from './driver-errors.ts';
 import { replacing } from './fields.ts';
 import { objectId, objectIds } from './identifiers.ts';
@@ -184,16 +184,13 @@ export function packageStore({ families, packages }: Models): PackageStore {
 
     async newestInstallable(familyIds) {
       const rows = await packages
-        .find(
-          { familyId: { $in: objectIds(familyIds) } },
-          { familyId: 1, version: 1, versionOrder: 1, install: 1 },
-        )
+        .find({ familyId: { $in: objectIds(familyIds) } }, { familyId: 1, version: 1, install: 1 })
         .sort({ familyId: 1, versionOrder: 1, _id: 1 })
         .lean();
-      const newest = new Map<string, NewestVersion>();
-      for (const { _id, familyId, version, versionOrder, install } of rows) {
+      const newest = new Map<string, Pick<Package, 'id' | 'version'>>();
+      for (const { _id, familyId, version, install } of rows) {
         if (install.procedure.trim() !== '')
-          newest.set(familyId.toHexString(), { id: _id.toHexString(), version, versionOrder });
+          newest.set(familyId.toHexString(), { id: _id.toHexString(), version });
       }
       return newest;
     },

@@ -5,7 +5,7 @@ import { whyNot } from '#lib/words/permission.ts';
 import { waitingWords, whyWaiting } from '#lib/words/waiting.ts';
 import { wakeSentence } from '#lib/assistant/offline-words.ts';
 import { attemptName, attemptsOf } from '#lib/containers/attempts.ts';
-import { deployAnewHref, whyNotRetry } from '#lib/containers/retry.ts';
+import { whyNotRetry } from '#lib/containers/retry.ts';
 import { framesAt, framesWords } from '#lib/options/frames-now.ts';
 import { changedOptions, DEFAULT_OPTIONS, effective, type OptionValues } from '#lib/options/option-values.ts';
 import { conditionsOf, unusualConditions } from '#lib/words/conditions.ts';
@@ -248,7 +248,7 @@ describe('the attempts of a job', () => {
     expect(attemptsOf(job({ state: 'waiting', attempt: 0 })).map(({ attempt }) => attempt)).toEqual([2, 1]);
   });
 
-  test('after the end date a retry is refused for the true reason, and offered anew', () => {
+  test('after the end date a retry is refused for the true reason', () => {
     const jobs = [job({ state: 'failed' }), job({ state: 'failed', computerId: 'e'.repeat(24) })];
     const facts = { endAt: at(1000), jobs, now: Date.parse(DUE) };
     expect(whyNotRetry({ ...facts, role: 'operator' })).toBeUndefined();
@@ -257,9 +257,6 @@ describe('the attempts of a job', () => {
     );
     expect(whyNotRetry({ ...facts, jobs: jobs.slice(1), role: 'support' })).toBeUndefined();
     expect(whyNotRetry({ ...facts, role: 'admin', now: Date.parse(at(1000)) })).toContain('has passed');
-    expect(deployAnewHref(jobs)).toBe(
-      `/containers/new?package=${'d'.repeat(24)}&computer=${'c'.repeat(24)}&computer=${'e'.repeat(24)}`,
-    );
   });
 });
 

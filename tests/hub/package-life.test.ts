@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkedFetch } from '#tests/support/api-contract.ts';
 import { forgottenIn } from '#tests/support/api-coverage.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
-import { aPackage } from '#tests/support/builders.ts';
+import { aComputer, aPackage } from '#tests/support/builders.ts';
 import { deploy, givenPackage } from '#tests/support/deployments.ts';
 import { aPng } from '#tests/support/icons.ts';
 import { bytesOf, uploader } from '#tests/support/uploader.ts';
@@ -235,6 +235,25 @@ describe('[V2] the newest version of a family', () => {
     const { next } = listed.body as { next: string };
     const rest = await ask('GET', `packages?search=ordered&limit=2&cursor=${next}`);
     expect(rest.body).toMatchObject({ rows: [{ version: '1.8' }] });
+  });
+});
+
+describe('questions about many', () => {
+  it('are answered whole: 620 computers by their ids, and what is newer than 620 packages', async () => {
+    const { store } = hub.context;
+    const computerIds: string[] = [];
+    const packageIds: string[] = [];
+    for (let n = 0; n < 620; n += 1) {
+      computerIds.push((await store.computers.insert(aComputer())).id);
+      const { id, familyId } = await store.packages.insert(aPackage({ version: '1' }));
+      packageIds.push(id);
+      await store.packages.insert(aPackage({ familyId, version: '2' }));
+    }
+    const computers = await hub.hub.queries.computersByIds(ADMIN, [...computerIds, ...computerIds]);
+    expect(new Set(computers.map(({ id }) => id))).toEqual(new Set(computerIds));
+    expect(computers).toHaveLength(620);
+    const newer = await hub.hub.queries.newerVersions(ADMIN, packageIds);
+    expect(Object.keys(newer).toSorted()).toEqual(packageIds.toSorted());
   });
 });
 

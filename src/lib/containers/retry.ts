@@ -9,7 +9,7 @@ import { whyNot } from '../words/permission.ts';
 export const isRetriable = (state: JobState): boolean => RETRIABLE.some((one) => one === state);
 
 /** What "all failed" means to the hub: what somebody cancelled is retried when it is chosen. */
-const FAILED = ['failed', 'expired', 'aborted'] as const satisfies JobState[];
+export const FAILED = ['failed', 'expired', 'aborted'] as const satisfies JobState[];
 export const hasFailed = (state: JobState): boolean => FAILED.some((one) => one === state);
 export const failedCount = (counts: ContainerView['counts']): number =>
   FAILED.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
@@ -26,26 +26,4 @@ export function whyNotRetry(facts: {
   if (forbidden !== undefined) return forbidden;
   const ended = endAt !== undefined && hasEnded({ endAt: new Date(endAt) }, new Date(now));
   return ended ? 'The end date has passed. Deploy it anew instead.' : undefined;
-}
-
-/** What an address can carry into the assistant. */
-const AT_ONCE = 50;
-
-/** The assistant with these jobs' computers and chosen packages: what is offered when a retry is refused. */
-export function deployAnewHref(jobs: readonly JobView[]): string {
-  const chosen = jobs.filter((job) => job.reasons.some(({ kind }) => kind !== 'dependencyOf'));
-  const named = (name: string, ids: string[]) =>
-    [...new Set(ids)].slice(0, AT_ONCE).map((id): [string, string] => [name, id]);
-  const parameters = new URLSearchParams([
-    ...(chosen[0]?.action === 'uninstall' ? [['action', 'uninstall']] : []),
-    ...named(
-      'package',
-      chosen.filter((job) => job.action === chosen[0]?.action).map((job) => job.packageId),
-    ),
-    ...named(
-      'computer',
-      chosen.map((job) => job.computerId),
-    ),
-  ]);
-  return `/containers/new?${parameters}`;
 }

@@ -95,8 +95,6 @@ export type EditablePackageField =
   | 'postAction'
   | 'softwareMatch';
 
-export type NewestVersion = Pick<Package, 'id' | 'version' | 'versionOrder'>;
-
 /** A page of packages: within a name the cursor needs the version too. */
 export interface PackagePage extends Omit<NamedPage, 'after'> {
   after?: { name: string; versionOrder: string; id: string };
@@ -128,7 +126,7 @@ export interface PackageStore {
   /** Of each of these families: how many packages, and the newest version. */
   summaries(familyIds: string[]): Promise<Map<string, { packages: number; latestVersion: string }>>;
   /** Of each of these families the newest version that has a procedure to install it, where there is one. */
-  newestInstallable(familyIds: string[]): Promise<Map<string, NewestVersion>>;
+  newestInstallable(familyIds: string[]): Promise<Map<string, Pick<Package, 'id' | 'version'>>>;
   /** By name, the newest version of each first. */
   list(page: PackagePage): Promise<Package[]>;
   delete(id: string): Promise<boolean>;

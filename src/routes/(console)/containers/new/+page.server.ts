@@ -2,25 +2,26 @@ import { redirect, type RequestEvent } from '@sveltejs/kit';
 import type { ChosenSelection } from '$lib/assistant/selection.ts';
 import { selectionOf } from '$lib/installations/assistant-address.ts';
 import { actorOf } from '$lib/server/actor.ts';
+import { deployedAgain } from '$lib/server/deployed-again.ts';
 import { optionFields } from '$lib/server/container-fields.ts';
 import { installedOnField, wordsOf } from '$lib/server/installation-fields.ts';
 import { loaded, submitted } from '$lib/server/refusal.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** Computers and packages that the address may name as chosen already. */
-const PRESELECTED = 200;
 const SHOWN = 100;
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const actor = actorOf({ locals });
   const { queries } = locals.hub;
-  const named = (key: string) => [...new Set(url.searchParams.getAll(key))].slice(0, PRESELECTED);
+  const named = (key: string) => [...new Set(url.searchParams.getAll(key))];
+  const failed = url.searchParams.get('again');
+  const again = failed === null ? undefined : await deployedAgain({ locals }, failed);
   const [computers, packages, chosenComputers, chosenPackages, computerGroups, packageGroups] = await loaded(
     Promise.all([
       queries.computers(actor, { limit: SHOWN }),
       queries.packages(actor, { limit: SHOWN }),
-      queries.computersByIds(actor, named('computer')),
-      Promise.all(named('package').map((id) => queries.package(actor, id))),
+      queries.computersByIds(actor, again?.computerIds ?? named('computer')),
+      Promise.all((again?.packageIds ?? named('package')).map((id) => queries.package(actor, id))),
       queries.computerGroups(actor),
       queries.packageGroups(actor),
     ]),
@@ -29,6 +30,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     computers,
     packages,
     chosenComputers,
+    computerNames: again?.computerNames ?? '',
     computerGroups,
     packageGroups,
     chosenComputerGroups: known(named('computerGroup'), computerGroups),
@@ -37,7 +39,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     force: url.searchParams.get('force') === 'yes',
     chosenPackages,
     timeZone: locals.hub.timeZone,
-    action: url.searchParams.get('action') === 'uninstall' ? ('uninstall' as const) : ('install' as const),
+    action: again?.action ?? (url.searchParams.get('action') === 'uninstall' ? 'uninstall' : 'install'),
   };
 };
 
