@@ -6,6 +6,8 @@ import { matchesPattern } from './plan/compatibility.ts';
 /** The list of installed software of a computer, as it was sent last. */
 export interface SoftwareFacts {
   software: Software;
+  /** There is more than it may hold. */
+  isCut?: true;
   /** When the hub heard it. */
   at: Date;
 }
@@ -31,6 +33,8 @@ export function driftOf(
 ): Drift {
   if (entity?.softwareMatch === undefined || facts === undefined) return { state: 'unknown' };
   const drift = listedAs(entity.version, entity.softwareMatch, facts.software);
+  // I3: it may be among what was cut off.
+  if (drift.state === 'missing' && facts.isCut === true) return { state: 'unknown' };
   // I3: what a list from before the installation lacks may have come since. A record by hand made nothing come.
   const isOlder = installation.byHand !== true && facts.at < installation.installedAt;
   return isOlder && isDrifted(drift) ? { state: 'unknown' } : drift;

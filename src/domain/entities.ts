@@ -39,6 +39,8 @@ export interface Computer {
   users: LoggedInUsers;
   /** Only read where it is asked for: it is by far the largest part. */
   software?: Software;
+  /** There is more software than its list may hold. */
+  softwareIsCut?: true;
   digests: InventoryDigests;
   /** Groups that it is in itself. Absent: none. */
   groupIds?: string[];

@@ -47,7 +47,10 @@ export type ComputerView = z.infer<typeof ComputerView>;
 export const ComputerDetail = ComputerView.extend({
   bootedAt: Instant.optional(),
   hardware: Hardware.optional(),
+  /** What the system's own package database lists; absent where that is not known. */
   software: Software.optional(),
+  /** There is more than that: the list is cut. */
+  softwareIsCut: z.literal(true).optional(),
   inventoryAt: Instant.optional(),
 });
 export type ComputerDetail = z.infer<typeof ComputerDetail>;

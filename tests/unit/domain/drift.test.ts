@@ -68,6 +68,18 @@ describe('drift', () => {
     expect(driftOf(installation, RULE, { at: THEN, software: [] })).toStrictEqual({ state: 'missing' });
   });
 
+  it('[I3] what a list that was cut lacks may be there all the same; what it holds counts', () => {
+    const cut = (...software: Software) => ({ ...list(...software), isCut: true as const });
+    expect(driftOf(installation, RULE, cut())).toStrictEqual({ state: 'unknown' });
+    expect(driftOf({ ...installation, byHand: true }, RULE, cut())).toStrictEqual({ state: 'unknown' });
+    const [own, other] = [
+      { name: 'tool', version: '1.10' },
+      { name: 'tool', version: '2' },
+    ];
+    expect(driftOf(installation, RULE, cut(own))).toStrictEqual({ state: 'ok' });
+    expect(driftOf(installation, RULE, cut(other))).toStrictEqual({ state: 'otherVersion', found: '2' });
+  });
+
   it('[I3] of a record by hand every list counts', () => {
     const byHand = { ...installation, byHand: true as const };
     expect(driftOf(byHand, RULE, { at: after(-1), software: [] })).toStrictEqual({ state: 'missing' });
