@@ -58,6 +58,7 @@ describe('editing a package', () => {
   it.each([
     [{ familyName: 'Other' }, 'Unrecognized key: "familyName"'],
     [{ version: ' ' }, 'version'],
+    [{ installJoiner: 'all', installProcedure: 'true\n'.repeat(251) }, 'has more than 250 lines'],
     [{ postAction: 'explode' }, 'postAction'],
     [{ compatibleSystems: [{ minVersion: 'twelve' }] }, 'compatibleSystems.0.minVersion'],
     [{ dependencies: ['nonsense'] }, 'dependencies.0'],

@@ -8,6 +8,7 @@ import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
 import { requireDependencies } from '../planning/dependencies.ts';
 import { packageView } from '../views/entity-views.ts';
+import { requireJoinable } from './require-joinable.ts';
 import { announceFamilyOf } from './packages.ts';
 
 /** Jobs that exist keep what they were made with (P5). */
@@ -24,6 +25,7 @@ export function editPackageCommand(context: HubContext): Commands['editPackage']
         throw new Refusal('changedMeanwhile');
       }
       const next = withEdits(current, wanted);
+      requireJoinable(next);
       await requireDependencies(store, next);
       const saved = await store.packages.change(next);
       if (saved === undefined) throw new Refusal('changedMeanwhile');

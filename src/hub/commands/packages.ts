@@ -10,6 +10,7 @@ import { removeUnused } from '../content-use.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
 import { familyView, packageView } from '../views/entity-views.ts';
+import { requireJoinable } from './require-joinable.ts';
 import { contentFor } from './package-content.ts';
 
 export function createFamilyCommand(context: HubContext): Commands['createFamily'] {
@@ -53,6 +54,7 @@ export function createPackageCommand(context: HubContext): Commands['createPacka
           content,
           now: clock.now(),
         });
+        requireJoinable(entity);
         await requireDependencies(context.store, entity);
         const created = await store.packages.insert(entity);
         if (content !== undefined) await context.uploads.used(actor, content.sha256);
