@@ -344,42 +344,6 @@ describe('[M5] [M6] deleting', () => {
     );
     agent.leave();
   });
-
-  it('waits for what executes, and for what an agent holds until the agent has confirmed', async () => {
-    const agent = await enrol('held');
-    const one = await givenPackage(hub, { familyName: 'Busy' });
-    const job = await deploy(hub, { computerId: agent.computerId, packageId: one.id });
-    await agent.jobOrder();
-    const forced = { packageId: one.id, confirmName: 'Busy 1.0' };
-    const held = hub.hub.commands.deletePackage(ADMIN, forced);
-    await expect(held).rejects.toMatchObject({ code: 'packageInUse', fields: [{ path: 'held' }] });
-    const { cancelRequested } = (await hub.context.store.jobs.get(job.id)) ?? {};
-    expect(cancelRequested).toMatchObject({ by: 'admin' });
-    expect(await hub.hub.queries.package(ADMIN, one.id)).toMatchObject({ id: one.id });
-    agent.leave();
-  });
-
-  it('[M7] keeps files that a job of a deleted package still waits for, and frees them after it', async () => {
-    const { store } = hub.context;
-    const agent = await enrol('again');
-    const one = await givenPackage(hub, { familyName: 'First', file: { name: 'a', text: 'shared' } });
-    const job = await deploy(hub, { computerId: agent.computerId, packageId: one.id, startAt: tomorrow() });
-    const sha256 = one.content?.sha256 ?? '';
-    // As after a retry of a job whose package is gone.
-    await store.packages.delete(one.id);
-    const twin = await givenPackage(hub, { familyName: 'Second' });
-    await store.packages.delete(twin.id);
-    const { content } = one;
-    if (content === undefined) throw new Error('it has files');
-    await store.packages.insert(aPackage({ id: twin.id, familyId: twin.familyId, content }));
-    await hub.hub.commands.deletePackage(ADMIN, { packageId: twin.id });
-    expect(onDisk(sha256)).toBe(true);
-    await hub.hub.commands.cancelJob(ADMIN, { jobId: job.id });
-    const { expireUploads } = await import('#hub/content-use.ts');
-    await expireUploads(hub.context);
-    expect(onDisk(sha256)).toBe(false);
-    agent.leave();
-  });
 });
 
 describe('systems of the fleet', () => {
