@@ -18,7 +18,7 @@ export const isDrifted = (drift: Drift | undefined): boolean =>
 
 /** How a package is found in a list of software: its rule, and the version it has now. */
 export interface LookedFor {
-  softwareMatch?: SoftwareMatch;
+  softwareMatch?: SoftwareMatch | undefined;
   version: string;
 }
 
