@@ -238,6 +238,7 @@ function assemble(
     overview,
     throttle: new SignInThrottle(),
     contentUse,
+    toBeFreed: new Set(),
     uploads,
     refusals: new RefusalNotes(),
     system: new SystemStatus({
