@@ -73,6 +73,14 @@ export const LIMITS = {
   packagesPerGroup: 500,
   /** Rows of one page of a list. */
   pageRows: 500,
+  /** Of a filter of computers: characters of its text, conditions, values of one condition and their characters. */
+  filterLength: 8_000,
+  filterSearchLength: 1_000,
+  filterConditions: 40,
+  filterValues: 1_000,
+  filterValueLength: 300,
+  filterAmount: 1e12,
+  filterSpan: 9_999,
   /** Topics that one console socket may watch at once. */
   topicsPerConsole: 20,
 } as const;
