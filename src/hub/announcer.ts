@@ -15,6 +15,7 @@ import type { AgentSession, AgentSessions } from './agent-sessions.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Clock } from './clock.ts';
 import type { DownloadSlots } from './download-slots.ts';
+import type { Fleet } from './fleet/fleet.ts';
 import { computerDetail, computerView, type PresenceFacts } from './views/computer-view.ts';
 import { containerView } from './views/entity-views.ts';
 import { jobView, waitingView } from './views/job-view.ts';
@@ -28,7 +29,10 @@ const WAITING_JOBS_TOLD = 500;
 /** Farther than any start date: the whole queue, whatever is due. */
 const ALL_DATES = new Date(8_640_000_000_000_000);
 
-/** Makes views out of entities, live facts included, and publishes them. The same views answer queries. */
+/**
+ * Makes views out of entities, live facts included, and publishes them. The same views answer queries. Whatever
+ * happens to a computer is told here: the lists of computers in memory live on that, whether a console watches or not.
+ */
 export class Announcer {
   readonly #store: Store;
   readonly #feed: ChangeFeed;
@@ -39,6 +43,7 @@ export class Announcer {
   readonly #downloads: () => DownloadSlots;
   readonly #moved: () => void;
   readonly #wakes: () => Pick<Wakes, 'wokenUntil'>;
+  readonly #fleet: () => Fleet;
 
   constructor(parts: {
     store: Store;
@@ -51,6 +56,7 @@ export class Announcer {
     /** Told of every change of a computer or a container, watched or not. */
     moved: () => void;
     wakes: () => Pick<Wakes, 'wokenUntil'>;
+    fleet: () => Fleet;
   }) {
     this.#store = parts.store;
     this.#feed = parts.feed;
@@ -61,6 +67,7 @@ export class Announcer {
     this.#downloads = parts.downloads;
     this.#moved = parts.moved;
     this.#wakes = parts.wakes;
+    this.#fleet = parts.fleet;
   }
 
   presence(computerId: string): PresenceFacts {
@@ -160,6 +167,7 @@ export class Announcer {
 
   publish(topics: Topic[], change: Change): void {
     if (topics.includes('containers')) this.#moved();
+    this.#fleet().heard(topics, change);
     this.#feed.publish(topics, change);
   }
 
@@ -170,10 +178,11 @@ export class Announcer {
   /** Their rows: as many as are read at once. */
   async computers(computerIds: string[]): Promise<void> {
     if (computerIds.length > 0) this.#moved();
-    const seen = computerIds.filter((id) => this.#watched(['computers', `computer:${id}`]));
+    this.#fleet().changed(computerIds);
+    const seen = computerIds.filter((id) => this.#watched([`computer:${id}`]));
     if (seen.length === 0) return;
     for (const row of await this.computerRows(await this.#store.computers.getMany(seen))) {
-      this.#feed.publish(['computers', `computer:${row.id}`], { kind: 'computer', computer: row });
+      this.#feed.publish([`computer:${row.id}`], { kind: 'computer', computer: row });
     }
   }
 
@@ -219,6 +228,7 @@ export class Announcer {
   }
 
   async jobs(jobs: Job[]): Promise<void> {
+    this.#fleet().changed(jobs.map((job) => job.computerId));
     const seen = jobs.filter((job) => this.#watched(topicsOf(job)));
     for (const row of await this.jobRows(seen)) {
       this.#feed.publish(topicsOf(row), { kind: 'job', job: row });

@@ -135,6 +135,7 @@ function coalescingKey(change: Change): string | undefined {
     case 'system':
     case 'overviewMoved':
     case 'settings':
+    case 'computersChanged':
       return change.kind;
     case 'job':
       return `job:${change.job.id}`;

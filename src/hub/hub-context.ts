@@ -10,6 +10,7 @@ import type { ContentStore } from './content/content-store.ts';
 import type { OpenUploads } from './content/open-uploads.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { DownloadSlots } from './download-slots.ts';
+import type { Fleet } from './fleet/fleet.ts';
 import type { DriftWatch } from './drift-watch.ts';
 import type { HubKey } from './hub-key.ts';
 import type { JobChanges } from './job-changes.ts';
@@ -48,6 +49,8 @@ export interface HubContext {
   feed: ChangeFeed;
   sessions: AgentSessions;
   announcer: Announcer;
+  /** All computers in memory, for lists. */
+  fleet: Fleet;
   counts: ContainerCounts;
   changes: JobChanges;
   power: PowerChanges;

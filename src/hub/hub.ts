@@ -12,6 +12,7 @@ import type {
   UserView,
 } from '#protocol/views/administration.ts';
 import type { ComputerDetail, ComputerView } from '#protocol/views/computer.ts';
+import type { ComputersPart, FacetValue } from '#protocol/views/fleet.ts';
 import type { ContainerState, ContainerView, JobView, OutputPage } from '#protocol/views/container.ts';
 import type { DeploymentPreview } from '#protocol/views/preview.ts';
 import type { HourView, JobSummaryView } from '#protocol/views/history.ts';
@@ -21,6 +22,8 @@ import type { SettingsView } from '#protocol/settings.ts';
 import type { SystemView } from '#protocol/views/system.ts';
 import type { WakeView } from '#protocol/views/wake.ts';
 import type { ContentView, FamilyView, PackageView } from '#protocol/views/package.ts';
+import type { FacetQuery } from './fleet/facet-values.ts';
+import type { ComputerWish } from './fleet/select.ts';
 import type { AccessCommands, AccessQueries } from './hub/access.ts';
 import type { OnceOnly } from './hub/once-only.ts';
 import type { DeployAgainQueries } from './hub/deploy-again.ts';
@@ -128,11 +131,10 @@ export interface Queries
     UploadQueries,
     PackageLifeQueries,
     DeployAgainQueries {
-  /** `groupId`: those of the group and of all groups below it. */
-  computers(
-    actor: Actor,
-    query?: PageQuery & { groupId?: string; online?: boolean },
-  ): Promise<Page<ComputerView>>;
+  /** A part of those that fit, from a place or after a cursor, in the order of `sort` (by name). */
+  computers(actor: Actor, query?: PageQuery & ComputerWish & { from?: number }): Promise<ComputersPart>;
+  /** What a field is, and on how many computers. */
+  computerFacets(actor: Actor, query: FacetQuery): Promise<FacetValue[]>;
   computer(actor: Actor, id: string): Promise<ComputerDetail>;
   jobsOfComputer(actor: Actor, id: string, query?: PageQuery): Promise<Page<JobView>>;
   families(actor: Actor, query?: PageQuery): Promise<Page<FamilyView>>;

@@ -13,6 +13,7 @@ import { ContainerCounts } from './container-counts.ts';
 import { OPEN_UPLOADS_FOLDER, openContentStore } from './content/content-store.ts';
 import { OpenUploads } from './content/open-uploads.ts';
 import { DriftWatch } from './drift-watch.ts';
+import { Fleet } from './fleet/fleet.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { DownloadSlots } from './download-slots.ts';
 import { SessionEnds, type HubContext } from './hub-context.ts';
@@ -110,6 +111,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
       await dispatcher.stop();
       await context.drift.drained();
       await counts.stop();
+      await context.fleet.stop();
       await context.uploads.close();
       await content.close();
       await store.close();
@@ -139,6 +141,7 @@ function assemble(
     downloads: () => context.downloads,
     moved: () => overview.moved(),
     wakes: () => context.wakes,
+    fleet: () => context.fleet,
   });
   const overview = new OverviewNews({ feed, clock });
   const pulse = new Pulse(clock);
@@ -163,6 +166,7 @@ function assemble(
     feed,
     sessions,
     announcer,
+    fleet: new Fleet(() => context),
     counts,
     changes: new JobChanges({
       store,

@@ -16,6 +16,8 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('computer'), computer: ComputerView }),
   z.object({ kind: z.literal('computerDetail'), computer: ComputerDetail }),
   z.object({ kind: z.literal('computerRemoved'), computerId: Identifier }),
+  /** Something has happened to some computers: lists of them are read again. */
+  z.object({ kind: z.literal('computersChanged') }),
   z.object({ kind: z.literal('container'), container: ContainerView }),
   z.object({ kind: z.literal('containerRemoved'), containerId: Identifier }),
   z.object({ kind: z.literal('job'), job: JobView }),

@@ -12,7 +12,7 @@ import { JobView, OutputPage } from './views/container.ts';
 export const CONSOLE_NAMESPACE = '/console';
 
 /**
- * `computers`, `containers` and `packages` carry the rows of those pages; `groups` the groups of both trees; `settings` and `system` what admins see; `overview` when to read that page again; `computer:ID` that computer's detail,
+ * `containers` and `packages` carry the rows of those pages; `computers` only says that something in that list has changed, at most twice a second; `groups` the groups of both trees; `settings` and `system` what admins see; `overview` when to read that page again; `computer:ID` that computer's detail,
  * jobs and installations; `container:ID` the container and its jobs; `package:ID` its installations;
  * `output:JOB_ID` the output and the download progress of that job's attempts.
  */

@@ -81,6 +81,8 @@ export const LIMITS = {
   filterValueLength: 300,
   filterAmount: 1e12,
   filterSpan: 9_999,
+  /** Values of a field that are offered at once. */
+  facetValues: 200,
   /** Topics that one console socket may watch at once. */
   topicsPerConsole: 20,
 } as const;

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { aComputer } from '#tests/support/builders.ts';
+import { givenComputer } from '#tests/support/given-computer.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
 import { setDeploymentStage, type DeploymentStage } from './deployment-stage.ts';
@@ -15,7 +15,7 @@ test.beforeAll(async ({ browser }) => {
   stage = await setDeploymentStage(browser);
   ({ page } = stage);
   for (const name of ['desk-1', 'desk-2', 'desk-3']) {
-    await stage.hub.context.store.computers.insert(aComputer({ name }));
+    await givenComputer(stage.hub, { name });
   }
 });
 test.afterAll(() => stage.dispose());

@@ -18,6 +18,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     findByPublicKey: [(part, { computer }) => part.findByPublicKey(computer.publicKey)],
     getWithSoftware: [(part, { computer }) => part.getWithSoftware(computer.id)],
     getMany: [(part, { computer }) => part.getMany([computer.id, anId()])],
+    revisionsOf: [(part, { computer }) => part.revisionsOf([computer.id, anId()])],
     list: [
       (part) => part.list(page),
       (part) => part.list(search),
@@ -131,6 +132,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     queueOf: [(part, { computer }) => part.queueOf([computer.id, anId()], later)],
     activeOf: [(part, { computer }) => part.activeOf(computer.id)],
     activeOfMany: [(part, { computer }) => part.activeOfMany([computer.id, anId()])],
+    activityOf: [(part, { computer }) => part.activityOf([computer.id, anId()])],
     computersWithDueJobs: [
       (part) => part.computersWithDueJobs({ dueUntil: later, limit: 10 }),
       (part, { computer }) => part.computersWithDueJobs({ dueUntil: later, after: computer.id, limit: 10 }),

@@ -5,14 +5,15 @@ import { anId, THEN } from './builders.ts';
 
 /** An offline Linux computer of which all usual facts are known. */
 export function someFacts(given: Partial<FleetFacts> = {}): FleetFacts {
-  const facts = {
+  const facts: Omit<FleetFacts, 'searchable'> = {
     id: anId(),
     name: 'desk-1',
-    presence: 'offline' as const,
+    presence: 'offline',
+    presenceSince: THEN.getTime(),
     lastSeen: THEN.getTime(),
     address: '10.1.5.7',
     subnet: '10.1.5.0/24',
-    system: { family: 'linux' as const, name: 'Debian GNU/Linux', version: '12', architecture: 'x64' },
+    system: { family: 'linux', name: 'Debian GNU/Linux', version: '12', architecture: 'x64' },
     model: 'OptiPlex 7010',
     serial: 'ABC123',
     memoryBytes: 16 * 2 ** 30,
@@ -22,6 +23,8 @@ export function someFacts(given: Partial<FleetFacts> = {}): FleetFacts {
     groupIds: [],
     enrolled: THEN.getTime(),
     booted: THEN.getTime(),
+    power: undefined,
+    job: undefined,
     installed: [],
     pending: 0,
     failed: 0,

@@ -4,6 +4,7 @@ import { SettingsView } from '#protocol/settings.ts';
 import * as administration from '#protocol/views/administration.ts';
 import * as computer from '#protocol/views/computer.ts';
 import * as container from '#protocol/views/container.ts';
+import * as fleet from '#protocol/views/fleet.ts';
 import * as group from '#protocol/views/group.ts';
 import * as history from '#protocol/views/history.ts';
 import * as packages from '#protocol/views/package.ts';
@@ -21,6 +22,7 @@ export const VIEWS: Registry = registryOf({
   ...administration,
   ...computer,
   ...container,
+  ...fleet,
   ...group,
   ...history,
   ...packages,

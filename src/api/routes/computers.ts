@@ -8,6 +8,7 @@ import {
   WakeComputers,
 } from '#protocol/requests.ts';
 import { ComputerDetail, ComputerView } from '#protocol/views/computer.ts';
+import { ComputersPart } from '#protocol/views/fleet.ts';
 import { JobView } from '#protocol/views/container.ts';
 import { JobSummaryView } from '#protocol/views/history.ts';
 import { InstallationView } from '#protocol/views/package.ts';
@@ -26,8 +27,9 @@ const Woken = z.object({
 export const computerRoutes = [
   get(
     'computers',
-    { summary: 'Computers, by name', may: 'read', query: ComputersQuery, reply: pageOf(ComputerView) },
-    ({ hub, actor, query }) => hub.queries.computers(actor, query),
+    { summary: 'Computers, by name or as sorted', may: 'read', query: ComputersQuery, reply: ComputersPart },
+    ({ hub, actor, query: { where, ...query } }) =>
+      hub.queries.computers(actor, { ...query, ...(where && { filter: where }) }),
   ),
 
   // Before the computers by id: `wake` is none.

@@ -26,30 +26,31 @@ export interface FreeDisk {
 
 /**
  * What lists know of a computer: enough to filter, sort and show it, small enough to keep twenty thousand of them.
- * Moments are milliseconds of UTC.
+ * Moments are milliseconds of UTC. What is not known is there and undefined: so all of them have the same shape, which
+ * is read several times faster.
  */
 export interface FleetFacts {
   id: string;
   name: string;
   presence: Presence;
   /** Since when it is online, or when it was last seen. */
-  presenceSince?: number;
-  lastSeen?: number;
-  address?: string;
-  subnet?: string;
-  system?: FleetSystem;
-  model?: string;
-  serial?: string;
-  memoryBytes?: number;
-  disk?: FreeDisk;
+  presenceSince: number | undefined;
+  lastSeen: number | undefined;
+  address: string | undefined;
+  subnet: string | undefined;
+  system: FleetSystem | undefined;
+  model: string | undefined;
+  serial: string | undefined;
+  memoryBytes: number | undefined;
+  disk: FreeDisk | undefined;
   /** Names of who is logged in, each once. */
   userNames: readonly string[];
-  agentVersion?: string;
+  agentVersion: string | undefined;
   groupIds: readonly string[];
   enrolled: number;
-  booted?: number;
-  power?: Pick<PowerView, 'action' | 'state'>;
-  job?: CurrentJob;
+  booted: number | undefined;
+  power: Pick<PowerView, 'action' | 'state'> | undefined;
+  job: CurrentJob | undefined;
   installed: readonly InstalledFact[];
   /** Jobs that wait or run, and jobs that failed and are still there. */
   pending: number;

@@ -53,7 +53,6 @@ function conditionOf(condition: FleetCondition, around: FilterAround): Fits {
   }
 }
 
-/** Of a field that may have several values, all of them. */
 const TEXTS: Record<FieldOf<'text'>, (facts: FleetFacts) => readonly (string | undefined)[]> = {
   name: ({ name }) => [name],
   user: ({ userNames }) => userNames,
@@ -67,6 +66,12 @@ const TEXTS: Record<FieldOf<'text'>, (facts: FleetFacts) => readonly (string | u
   agent: ({ agentVersion }) => [agentVersion],
   notes: ({ notes }) => [notes],
 };
+
+/** What a text field of a computer says: of one that may have several values, all of them. */
+export const textsOf = (facts: FleetFacts, field: FieldOf<'text'>) => TEXTS[field](facts);
+
+/** The word that a field of choices has. */
+export const choiceOf = (facts: FleetFacts, field: FieldOf<'choice'>) => CHOSEN[field](facts);
 
 /** V2 */
 function textFits(condition: Condition<'text'>): Fits {

@@ -57,5 +57,7 @@ export function compareKeys(
   if (one === other) return 0;
   if (one === undefined) return 1;
   if (other === undefined) return -1;
-  return one < other === descending ? 1 : -1;
+  // An IPv4 address is a number, another one a text.
+  const isFirst = typeof one === typeof other ? one < other : typeof one === 'number';
+  return isFirst === descending ? 1 : -1;
 }

@@ -147,6 +147,7 @@ export class AgentConnection {
     const { welcome, recall, computer } = await greet(this.#context, from);
     if (this.isClosed) {
       await this.#left(computerId);
+      await announcer.computer(computerId);
       throw new Refusal('outOfOrder');
     }
     const session: AgentSession = {

@@ -42,6 +42,7 @@ export class LiveComputers {
 
   apply(changes: readonly Change[]): void {
     for (const change of changes) {
+      if (change.kind === 'computersChanged') this.refresh();
       if (change.kind === 'computerRemoved') this.list.remove(change.computerId);
       if (change.kind !== 'computer') continue;
       if (this.#page.groupId !== undefined && this.#movedGroups(change.computer)) {

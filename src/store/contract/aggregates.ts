@@ -37,6 +37,8 @@ export interface ComputerStore {
   findByPublicKey(publicKey: string): Promise<ComputerSummary | undefined>;
   getWithSoftware(id: string): Promise<Computer | undefined>;
   getMany(ids: string[]): Promise<ComputerSummary[]>;
+  /** The revisions of these computers; those that are gone are left out. */
+  revisionsOf(ids: string[]): Promise<Map<string, number>>;
   /** By name, without regard to case. `groupIds`: only those that are in one of these groups. */
   list(page: NamedPage & { groupIds?: string[] }): Promise<ComputerSummary[]>;
   /** Those that have one of these names, in any case and any order. */

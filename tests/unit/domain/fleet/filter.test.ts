@@ -24,7 +24,7 @@ function fits(text: string, given: Partial<FleetFacts> = {}, unknown: (keyof Fle
     familyOf: (id: string) => (id === EDITOR_1 || id === EDITOR_2 ? EDITORS : undefined),
   };
   const facts = someFacts(given);
-  for (const name of unknown) delete facts[name];
+  Object.assign(facts, Object.fromEntries(unknown.map((name) => [name, undefined])));
   return filterOf(filterFrom(text), around)(facts);
 }
 
