@@ -10,6 +10,7 @@ const LEAST_ROLE = {
   'computer.wake': 'operator',
   'computer.secureOn': 'operator',
   'computer.message': 'support',
+  'computer.delete': 'operator',
   'job.cancel': 'support',
   'job.retry': 'support',
   'deployment.createForOne': 'support',

@@ -16,6 +16,7 @@ import type { ChangeFeed } from './change-feed.ts';
 import type { Clock } from './clock.ts';
 import type { DownloadSlots } from './download-slots.ts';
 import type { Fleet } from './fleet/fleet.ts';
+import type { Presences } from './fleet/fleet-index.ts';
 import { computerDetail, computerView, type PresenceFacts } from './views/computer-view.ts';
 import { containerView } from './views/entity-views.ts';
 import { jobView, waitingView } from './views/job-view.ts';
@@ -79,6 +80,12 @@ export class Announcer {
       ...(session === undefined ? {} : { since: session.since }),
       ...(presence === 'unknown' ? { knownAt: settledAt(this.#hubStartedAt) } : {}),
     };
+  }
+
+  /** Who is there now, for a look at very many. */
+  presences(): Presences {
+    const absent = presenceOf({ ready: false, hubStartedAt: this.#hubStartedAt }, this.#clock.now());
+    return { since: (computerId) => this.#sessions.get(computerId)?.since, absent };
   }
 
   async computerRows(computers: Summary[]): Promise<ComputerView[]> {

@@ -119,6 +119,11 @@ export interface Commands
   /** Valid at once. Refusals: `settingLocked`. */
   editSettings(actor: Actor, input: Input<'EditSettings'>): Promise<SettingsView>;
   sendMessage(actor: Actor, input: Input<'SendMessage'>): Promise<void>;
+  /**
+   * Its agent is refused from now on, its jobs end, its records go. Refusals: `computerInUse` with a field for each
+   * reason, unless its name is given.
+   */
+  deleteComputer(actor: Actor, input: Input<'DeleteComputer'>): Promise<void>;
   changeComputerNotes(actor: Actor, input: Input<'ChangeComputerNotes'>): Promise<ComputerView>;
 }
 

@@ -3,6 +3,7 @@ import type { JobContainer } from '#domain/entities.ts';
 import { SYSTEM } from './actor.ts';
 import { expireUploads } from './content-use.ts';
 import type { HubContext } from './hub-context.ts';
+import { finishRemovals } from './remove-computer.ts';
 import { restoreDownloads } from './restore-downloads.ts';
 
 /** Jobs of an interrupted container that are cancelled at once, and containers looked for at once. */
@@ -20,6 +21,7 @@ export async function recover(context: HubContext): Promise<void> {
     const container = await store.containers.get(id);
     if (container !== undefined && isInterrupted(container)) await abandon(context, container);
   }
+  await finishRemovals(context);
   await settleOld(context);
   await restoreDownloads(context);
   await wakes.restore();

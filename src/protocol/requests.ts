@@ -298,6 +298,11 @@ export const SendMessage = z.object({
   computerId: Identifier,
   text: z.string().trim().min(1, 'must not be empty').max(LIMITS.messageLength),
 });
+/**
+ * A computer that is gone for good: its records go with it. One for which jobs wait or run is deleted only with its
+ * name typed: they end with it.
+ */
+export const DeleteComputer = z.object({ computerId: Identifier, confirmName: z.string().max(200).optional() });
 export const ChangeComputerNotes = z.object({
   computerId: Identifier,
   notes: lines(LIMITS.notesLength),

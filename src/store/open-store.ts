@@ -18,6 +18,7 @@ import { keyedRequestStore } from './keyed-requests.ts';
 import { outputStore } from './output.ts';
 import { packageStore } from './packages.ts';
 import { checkSchemaVersion } from './schema-version.ts';
+import { removalStore } from './removals.ts';
 import { settingStore } from './settings.ts';
 import { tokenStore } from './tokens.ts';
 import { userStore } from './users.ts';
@@ -58,6 +59,7 @@ async function storeOn(connection: Connection, prepared: boolean): Promise<Store
   }
   return {
     computers: refusingAbsence(computerStore(models)),
+    removals: refusingAbsence(removalStore(models)),
     packages: refusingAbsence(packageStore(models)),
     families: refusingAbsence(familyStore(models)),
     groups: refusingAbsence(groupStore(models)),

@@ -42,6 +42,14 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
         part.saveInventory(computer.id, { part: 'software', digest: '', value: [] }, THEN),
     ],
   },
+  removals: {
+    begin: [(part) => part.begin({ id: anId(), name: 'gone' }, { name: 'ada', at: THEN })],
+    unfinished: [(part) => part.unfinished(10)],
+    removeInstallations: [(part, { computer }) => part.removeInstallations(computer.id, 1)],
+    removeHistory: [(part, { computer }) => part.removeHistory(computer.id, 1)],
+    removeWakes: [(part, { wake }) => part.removeWakes(wake.computerId, 1)],
+    finish: [(part) => part.finish(anId())],
+  },
   packages: {
     insertFamily: [(part) => part.insertFamily(build.aFamily())],
     getFamily: [(part, { family }) => part.getFamily(family.id)],
@@ -192,6 +200,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     put: [(part) => part.put(build.anInstallation())],
     remove: [(part, { computer, packaged }) => part.remove(computer.id, packaged.id)],
     ofComputers: [(part, { computer }) => part.ofComputers([computer.id, anId()])],
+    installedOn: [(part, { computer }) => part.installedOn([computer.id, anId()])],
     ofPackage: [
       (part, { packaged }) => part.ofPackage({ packageId: packaged.id, limit: 5 }),
       (part, { packaged }) =>

@@ -43,6 +43,7 @@ describeStore('plans: every method of the store', ({ store, opened }) => {
     const given = await fill(store());
     const calls = [
       ...bound('computers', store(), given),
+      ...bound('removals', store(), given),
       ...bound('packages', store(), given),
       ...bound('families', store(), given),
       ...bound('groups', store(), given),

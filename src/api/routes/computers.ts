@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   ChangeComputerNotes,
   ChangeSecureOn,
+  DeleteComputer,
   OrderPower,
   PostponePower,
   SendMessage,
@@ -60,6 +61,17 @@ export const computerRoutes = [
       reply: ComputerView,
     },
     ({ hub, actor, input }) => hub.commands.changeComputerNotes(actor, input),
+  ),
+
+  remove(
+    'computers/:computerId',
+    {
+      summary: 'Delete a computer with all records of it',
+      may: 'computer.delete',
+      body: DeleteComputer,
+      errors: ['computerInUse'],
+    },
+    ({ hub, actor, input }) => hub.commands.deleteComputer(actor, input),
   ),
 
   get(

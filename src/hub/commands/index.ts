@@ -5,6 +5,7 @@ import { changeComputerNotesCommand, sendMessageCommand } from './computers.ts';
 import { createContainerCommand } from './create-container.ts';
 import { cancelContainerCommand, cancelJobCommand } from './deployments.ts';
 import { copyPackageCommand } from './copy-package.ts';
+import { deleteComputerCommand } from './delete-computer.ts';
 import { deletePackageCommand } from './delete-package.ts';
 import { editPackageCommand } from './edit-package.ts';
 import { editSettingsCommand } from './edit-settings.ts';
@@ -60,6 +61,7 @@ export function bindCommands(context: HubContext): Commands {
     wakeComputers: wakeComputersCommand(context),
     changeSecureOn: changeSecureOnCommand(context),
     sendMessage: sendMessageCommand(context),
+    deleteComputer: deleteComputerCommand(context),
     changeComputerNotes: changeComputerNotesCommand(context),
     editSettings: editSettingsCommand(context),
   };

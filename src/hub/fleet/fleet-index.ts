@@ -4,7 +4,7 @@ import { compareKeys, sortKeyOf, type SortKey } from '#domain/fleet/sorting.ts';
 import { comparable } from '#domain/fleet/facts.ts';
 import { USUAL_SORT, type FleetSort } from '#protocol/fleet-fields.ts';
 import type { FleetFilter } from '#protocol/fleet-filter.ts';
-import type { PresenceFacts } from '../views/computer-view.ts';
+import type { Presence } from '#protocol/views/computer.ts';
 import type { FleetRecord } from './fleet-record.ts';
 
 /** What a list is made with, beside the records. */
@@ -18,6 +18,14 @@ export interface FleetWish {
   sort?: FleetSort | undefined;
 }
 
+/** Who is there now. */
+export interface Presences {
+  /** Since when it is online; undefined: it is not. */
+  since(computerId: string): Date | undefined;
+  /** What is said of those that are not. */
+  absent: Presence;
+}
+
 /** A computer at its place in a list. */
 export interface Placed {
   record: FleetRecord;
@@ -29,10 +37,10 @@ export class FleetIndex {
   readonly #records = new Map<string, FleetRecord>();
   readonly #byName: FleetRecord[] = [];
   readonly #ids = new Map<string, string>();
-  readonly #presenceOf: (computerId: string) => PresenceFacts;
+  readonly #presences: () => Presences;
 
-  constructor(presenceOf: (computerId: string) => PresenceFacts) {
-    this.#presenceOf = presenceOf;
+  constructor(presences: () => Presences) {
+    this.#presences = presences;
   }
 
   get size(): number {
@@ -41,7 +49,7 @@ export class FleetIndex {
 
   get(id: string): FleetRecord | undefined {
     const record = this.#records.get(id);
-    if (record !== undefined) this.#look(record);
+    if (record !== undefined) look(record, this.#presences());
     return record;
   }
 
@@ -80,10 +88,11 @@ export class FleetIndex {
 
   /** Those that fit, in order. Presence is as it is now. */
   select({ filters = [], sort = USUAL_SORT }: FleetWish, around: FleetAround): Placed[] {
+    const presences = this.#presences();
     const asked = filters.map((filter) => filterOf(filter, around));
     const placed: Placed[] = [];
     for (const record of this.#byName) {
-      this.#look(record);
+      look(record, presences);
       if (asked.every((fits) => fits(record)))
         placed.push({ record, key: sort.by === 'name' ? record.key : sortKeyOf(record, sort.by, around) });
     }
@@ -91,12 +100,6 @@ export class FleetIndex {
     if (sort.by !== 'name' || sort.descending)
       placed.sort((one, other) => compareKeys(one.key, other.key, sort));
     return placed;
-  }
-
-  #look(record: FleetRecord): void {
-    const { presence, since } = this.#presenceOf(record.id);
-    record.presence = presence;
-    record.presenceSince = since?.getTime() ?? record.lastSeen;
   }
 
   #takeOut(record: FleetRecord): void {
@@ -116,6 +119,12 @@ export class FleetIndex {
     }
     return low;
   }
+}
+
+function look(record: FleetRecord, presences: Presences): void {
+  const since = presences.since(record.id);
+  record.presence = since === undefined ? presences.absent : 'online';
+  record.presenceSince = since === undefined ? record.lastSeen : since.getTime();
 }
 
 const isBefore = (one: FleetRecord, other: FleetRecord) =>

@@ -1,3 +1,4 @@
+import { LIMITS } from '#protocol/limits.ts';
 import type { ComputerSummary } from '#store/contract/aggregates.ts';
 import type { Store } from '#store/contract/store.ts';
 import { activityFacts, installedFacts, recordOf, type FleetRecord } from './fleet-record.ts';
@@ -66,7 +67,22 @@ export class FleetReader {
 
   async #installed(ids: string[]): Promise<Map<string, FleetRecord['installed']>> {
     if (ids.length === 0) return new Map();
-    const rows = Map.groupBy(await this.#store.installations.ofComputers(ids), (row) => row.computerId);
+    const rows = Map.groupBy(await this.#store.installations.installedOn(ids), (row) => row.computerId);
     return new Map([...rows].map(([id, own]) => [id, installedFacts(own, this.#shared)]));
+  }
+}
+
+/** All computers, page by page; the next one is read while the one before it is worked upon. */
+export async function* pagesOf({ computers }: Pick<Store, 'computers'>): AsyncGenerator<ComputerSummary[]> {
+  const read = async (after?: ComputerSummary) =>
+    computers.list({ limit: LIMITS.pageRows, ...(after === undefined ? {} : { after }) });
+  for (let next = read(); ;) {
+    const page = await next;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    next = read(last);
+    // Whoever waits for it is told; nobody may be waiting when the page before it could not be worked upon.
+    next.catch(() => undefined);
+    yield page;
   }
 }

@@ -107,7 +107,10 @@ function currentJobOf({ id, ...job }: NonNullable<JobActivity['active']>): Fleet
 }
 
 /** What is installed there, each package once for all computers that have it. */
-export const installedFacts = (installations: readonly Installation[], shared: Shared): InstalledFact[] =>
+export const installedFacts = (
+  installations: readonly Pick<Installation, 'packageId' | 'familyId' | 'drift'>[],
+  shared: Shared,
+): InstalledFact[] =>
   installations.map(({ packageId, familyId, drift }) => {
     const drifted = isDrifted(drift);
     return shared.packages.get(`${packageId} ${drifted}`, () => ({ packageId, familyId, drifted }));

@@ -3,7 +3,6 @@ import type { FleetFacts } from '#domain/fleet/facts.ts';
 import type { GroupPlace } from '#domain/groups.ts';
 import type { Change } from '#protocol/change.ts';
 import type { Topic } from '#protocol/console.ts';
-import { LIMITS } from '#protocol/limits.ts';
 import type { GroupName } from '#protocol/views/group.ts';
 import type { Cancel } from '../clock.ts';
 import type { HubContext } from '../hub-context.ts';
@@ -12,7 +11,7 @@ import { SerialQueue } from '../serial-queue.ts';
 import { FleetGroups } from './fleet-groups.ts';
 import { FleetIndex, type FleetAround } from './fleet-index.ts';
 import { FleetNews } from './fleet-news.ts';
-import { FleetReader } from './fleet-reader.ts';
+import { FleetReader, pagesOf } from './fleet-reader.ts';
 import { TouchedComputers } from './touched-computers.ts';
 
 /** Computers read at once: some milliseconds of the event loop. */
@@ -31,7 +30,7 @@ type Parts = Pick<HubContext, 'store' | 'announcer' | 'feed' | 'clock' | 'log' |
  */
 export class Fleet {
   readonly #parts: () => Parts;
-  readonly index = new FleetIndex((id) => this.#parts().announcer.presence(id));
+  readonly index = new FleetIndex(() => this.#parts().announcer.presences());
   readonly #groups = new FleetGroups();
   readonly #touched = new TouchedComputers();
   readonly #news: FleetNews;
@@ -160,12 +159,9 @@ export class Fleet {
     const reader = new FleetReader(store, this.index);
     this.#reader = reader;
     await this.#groups.refresh(store);
-    for (let after: { name: string; id: string } | undefined; !this.#isStopped;) {
-      const page = { limit: LIMITS.pageRows, ...(after === undefined ? {} : { after }) };
-      const computers = await store.computers.list(page);
+    for await (const computers of pagesOf(store)) {
+      if (this.#isStopped) return;
       await reader.take(computers);
-      after = computers.at(-1);
-      if (after === undefined) break;
       await nextTurn();
     }
     this.#isLoaded = true;

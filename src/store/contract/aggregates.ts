@@ -205,6 +205,10 @@ export interface InstallationStore {
   /** @returns whether there was one. */
   remove(computerId: string, packageId: string): Promise<boolean>;
   ofComputers(computerIds: string[]): Promise<Installation[]>;
+  /** What is installed on these computers, and what the inventory says of it: no more than lists need, in any order. */
+  installedOn(
+    computerIds: string[],
+  ): Promise<Pick<Installation, 'computerId' | 'packageId' | 'familyId' | 'drift'>[]>;
   /** By the computer's name. */
   ofPackage(query: InstallationFilter & NamedPage & { packageId: string }): Promise<Installation[]>;
   countOfPackage(packageId: string, filter?: InstallationFilter): Promise<number>;

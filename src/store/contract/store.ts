@@ -12,6 +12,7 @@ import type { GroupStore } from './groups.ts';
 import type { HistoryStore } from './history.ts';
 import type { JobStore, OutputStore } from './jobs.ts';
 import type { KeyedRequestStore } from './keyed-requests.ts';
+import type { RemovalStore } from './removals.ts';
 import type { WakeStore } from './wakes.ts';
 
 /**
@@ -20,6 +21,7 @@ import type { WakeStore } from './wakes.ts';
  */
 export interface Store {
   computers: ComputerStore;
+  removals: RemovalStore;
   packages: PackageStore;
   families: FamilyStore;
   groups: GroupStore;

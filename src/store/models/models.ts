@@ -15,6 +15,7 @@ import { jobSummaryModel } from './job-summary.ts';
 import { keyedRequestModel } from './keyed-request.ts';
 import { outputChunkModel } from './output-chunk.ts';
 import { packageModel } from './package.ts';
+import { removedComputerModel } from './removed-computer.ts';
 import { settingModel } from './setting.ts';
 import { userSessionModel } from './user-session.ts';
 import { userModel } from './user.ts';
@@ -24,6 +25,7 @@ import { wakeModel } from './wake.ts';
 export const createModels = (connection: Connection) => ({
   computers: computerModel(connection),
   computerSoftware: computerSoftwareModel(connection),
+  removedComputers: removedComputerModel(connection),
   computerGroups: computerGroupModel(connection),
   packageGroups: packageGroupModel(connection),
   families: familyModel(connection),

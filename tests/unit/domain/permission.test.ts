@@ -11,6 +11,7 @@ const MATRIX: Record<Verb, [viewer: boolean, support: boolean, operator: boolean
   'computer.wakeOne': [false, true, true, true],
   'computer.wake': [false, false, true, true],
   'computer.secureOn': [false, false, true, true],
+  'computer.delete': [false, false, true, true],
   'computer.message': [false, true, true, true],
   'job.cancel': [false, true, true, true],
   'job.retry': [false, true, true, true],
