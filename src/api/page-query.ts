@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FilterText, SortText } from '#protocol/fleet-filter.ts';
+import { FilterOfText, SortText } from '#protocol/fleet-filter.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { Identifier } from '#protocol/identifiers.ts';
 import { JobState } from '#protocol/job.ts';
@@ -80,7 +80,7 @@ export function queryOf<Query extends z.ZodObject>(schema: Query, url: URL): z.o
  */
 export const ComputersQuery = Paging.extend({
   search: z.string().max(LIMITS.filterSearchLength).exactOptional(),
-  where: FilterText.exactOptional(),
+  where: FilterOfText.exactOptional(),
   sort: SortText.exactOptional(),
   groupId: Identifier.exactOptional(),
   online: z

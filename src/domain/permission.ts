@@ -6,10 +6,12 @@ const LEAST_ROLE = {
   'content.read': 'viewer',
   'computer.notes': 'support',
   'computer.power': 'support',
+  'computer.powerMany': 'operator',
   'computer.wakeOne': 'support',
   'computer.wake': 'operator',
   'computer.secureOn': 'operator',
   'computer.message': 'support',
+  'computer.messageMany': 'operator',
   'computer.delete': 'operator',
   'job.cancel': 'support',
   'job.retry': 'support',
@@ -55,6 +57,16 @@ export function verbToDeploy(computers: number): Verb {
 /** A2, for magic packets. */
 export function verbToWake(computers: number): Verb {
   return computers === 1 ? 'computer.wakeOne' : 'computer.wake';
+}
+
+/** A2, for restarts and shutdowns. */
+export function verbToPower(computers: number): Verb {
+  return computers === 1 ? 'computer.power' : 'computer.powerMany';
+}
+
+/** A2, for messages. */
+export function verbToTell(computers: number): Verb {
+  return computers === 1 ? 'computer.message' : 'computer.messageMany';
 }
 
 /** A2, for another try of jobs. */

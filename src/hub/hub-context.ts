@@ -10,6 +10,7 @@ import type { ContentStore } from './content/content-store.ts';
 import type { OpenUploads } from './content/open-uploads.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { DownloadSlots } from './download-slots.ts';
+import type { BulkRuns } from './bulk/bulk-runs.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { DriftWatch } from './drift-watch.ts';
 import type { HubKey } from './hub-key.ts';
@@ -51,6 +52,8 @@ export interface HubContext {
   announcer: Announcer;
   /** All computers in memory, for lists. */
   fleet: Fleet;
+  /** What is being done to many computers. */
+  bulk: BulkRuns;
   counts: ContainerCounts;
   changes: JobChanges;
   power: PowerChanges;

@@ -25,6 +25,7 @@ import type { ContentView, FamilyView, PackageView } from '#protocol/views/packa
 import type { FacetQuery } from './fleet/facet-values.ts';
 import type { ComputerWish } from './fleet/select.ts';
 import type { AccessCommands, AccessQueries } from './hub/access.ts';
+import type { BulkCommands, BulkQueries } from './hub/bulk.ts';
 import type { OnceOnly } from './hub/once-only.ts';
 import type { DeployAgainQueries } from './hub/deploy-again.ts';
 import type { GroupCommands, GroupQueries } from './hub/groups.ts';
@@ -69,7 +70,13 @@ export interface UploadedFile {
  * decides, saves, publishes. Nothing else writes. All reject with `Refusal`.
  */
 export interface Commands
-  extends GroupCommands, AccessCommands, InstallationCommands, UploadCommands, PackageLifeCommands {
+  extends
+    GroupCommands,
+    BulkCommands,
+    AccessCommands,
+    InstallationCommands,
+    UploadCommands,
+    PackageLifeCommands {
   signIn(
     input: Input<'SignIn'>,
     from: { address: string },
@@ -131,6 +138,7 @@ export interface Commands
 export interface Queries
   extends
     GroupQueries,
+    BulkQueries,
     AccessQueries,
     InstallationQueries,
     UploadQueries,

@@ -13,6 +13,7 @@ import { ContainerCounts } from './container-counts.ts';
 import { OPEN_UPLOADS_FOLDER, openContentStore } from './content/content-store.ts';
 import { OpenUploads } from './content/open-uploads.ts';
 import { DriftWatch } from './drift-watch.ts';
+import { BulkRuns } from './bulk/bulk-runs.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { DownloadSlots } from './download-slots.ts';
@@ -105,6 +106,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
       context.stopping.abort();
       context.system.stop();
       context.overview.stop();
+      await context.bulk.stop();
       await calendar.stop();
       await wakes.stop();
       await context.completionWatch.stop();
@@ -167,6 +169,7 @@ function assemble(
     sessions,
     announcer,
     fleet: new Fleet(() => context),
+    bulk: new BulkRuns(() => context),
     counts,
     changes: new JobChanges({
       store,

@@ -14,6 +14,7 @@ export const FLEET_FIELDS = {
   architecture: 'text',
   model: 'text',
   serial: 'text',
+  mac: 'text',
   agent: 'text',
   notes: 'text',
   presence: 'choice',

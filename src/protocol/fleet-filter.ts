@@ -142,16 +142,21 @@ export const FleetFilter = z.strictObject({
 });
 export type FleetFilter = z.infer<typeof FleetFilter>;
 
-/** A filter as it stands in links, requests and saved filters: see `fleet-filter-text`. */
-export const FilterText = z
-  .string()
-  .max(LIMITS.filterLength)
-  .transform((text, context): FleetFilter => {
-    const read = readFilter(text);
-    if (read.ok) return read.filter;
-    context.addIssue({ code: 'custom', message: read.problem });
-    return z.NEVER;
-  });
+const text = z.string().max(LIMITS.filterLength);
+
+/** A filter as it stands in links, requests and saved filters, one that can be read: see `fleet-filter-text`. */
+export const FilterText = text.superRefine((given, context) => {
+  const read = readFilter(given);
+  if (!read.ok) context.addIssue({ code: 'custom', message: read.problem });
+});
+
+/** What such a text means. */
+export const FilterOfText = text.transform((given, context): FleetFilter => {
+  const read = readFilter(given);
+  if (read.ok) return read.filter;
+  context.addIssue({ code: 'custom', message: read.problem });
+  return z.NEVER;
+});
 
 /** A column, with `-` before it for the other way round. */
 export const SortText = z

@@ -81,6 +81,9 @@ export const LIMITS = {
   filterValueLength: 300,
   filterAmount: 1e12,
   filterSpan: 9_999,
+  /** Names in the preview of what is done to many computers, and failures that are told one by one. */
+  bulkNames: 100,
+  bulkFailures: 50,
   /** Values of a field that are offered at once. */
   facetValues: 200,
   /** Topics that one console socket may watch at once. */

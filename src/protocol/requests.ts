@@ -302,13 +302,17 @@ export const SendMessage = z.object({
  * A computer that is gone for good: its records go with it. One for which jobs wait or run is deleted only with its
  * name typed: they end with it.
  */
-export const DeleteComputer = z.object({ computerId: Identifier, confirmName: z.string().max(200).optional() });
+export const DeleteComputer = z.object({
+  computerId: Identifier,
+  confirmName: z.string().max(200).optional(),
+});
 export const ChangeComputerNotes = z.object({
   computerId: Identifier,
   notes: lines(LIMITS.notesLength),
 });
 
 export * from './requests/access.ts';
+export * from './requests/bulk.ts';
 export * from './requests/groups.ts';
 export * from './requests/installations.ts';
 export * from './requests/packages.ts';

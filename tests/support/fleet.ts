@@ -20,6 +20,7 @@ export function someFacts(given: Partial<FleetFacts> = {}): FleetFacts {
     disk: { mount: '/', freeBytes: 20 * 2 ** 30, sizeBytes: 100 * 2 ** 30 },
     userNames: ['ada'],
     agentVersion: '0.1.0',
+    macs: ['02:00:00:00:00:0a'],
     groupIds: [],
     enrolled: THEN.getTime(),
     booted: THEN.getTime(),

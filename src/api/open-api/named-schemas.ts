@@ -2,6 +2,7 @@ import { z } from 'zod';
 import * as requests from '#protocol/requests.ts';
 import { SettingsView } from '#protocol/settings.ts';
 import * as administration from '#protocol/views/administration.ts';
+import * as bulk from '#protocol/views/bulk.ts';
 import * as computer from '#protocol/views/computer.ts';
 import * as container from '#protocol/views/container.ts';
 import * as fleet from '#protocol/views/fleet.ts';
@@ -20,6 +21,7 @@ type Registry = z.core.$ZodRegistry<{ id: string }>;
 /** What the document names once and refers to: views by the name they are exported with. */
 export const VIEWS: Registry = registryOf({
   ...administration,
+  ...bulk,
   ...computer,
   ...container,
   ...fleet,

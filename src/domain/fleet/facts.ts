@@ -46,6 +46,8 @@ export interface FleetFacts {
   /** Names of who is logged in, each once. */
   userNames: readonly string[];
   agentVersion: string | undefined;
+  /** MAC addresses that a magic packet can name (W3). */
+  macs: readonly string[];
   groupIds: readonly string[];
   enrolled: number;
   booted: number | undefined;
@@ -75,6 +77,7 @@ export const searchableText = (
       facts.system === undefined ? undefined : `${facts.system.name} ${facts.system.version}`,
       facts.model,
       facts.serial,
+      ...facts.macs,
       ...facts.userNames,
       facts.notes,
     ]

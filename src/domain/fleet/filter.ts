@@ -18,11 +18,15 @@ export interface FilterAround {
 export type Fits = (facts: FleetFacts) => boolean;
 type Condition<Kind extends FleetCondition['kind']> = Extract<FleetCondition, { kind: Kind }>;
 
+/** As Windows writes it; of one that is only begun, two parts at least. */
+const MAC_WITH_DASHES = /^[0-9a-f]{2}(-[0-9a-f]{2}){1,5}-?$/;
+
 /** V1 to V7: the question that a filter asks of each computer. Made once, asked twenty thousand times. */
 export function filterOf({ search, match, conditions }: FleetFilter, around: FilterAround): Fits {
   const words = comparable(search)
     .split(/\s+/)
-    .filter((word) => word !== '');
+    .filter((word) => word !== '')
+    .map((word) => (MAC_WITH_DASHES.test(word) ? [word, word.replaceAll('-', ':')] : [word]));
   const asked = conditions.map((condition) => conditionOf(condition, around));
   const fits: Fits =
     asked.length === 0
@@ -31,7 +35,8 @@ export function filterOf({ search, match, conditions }: FleetFilter, around: Fil
         ? (facts) => asked.every((one) => one(facts))
         : (facts) => asked.some((one) => one(facts));
   if (words.length === 0) return fits;
-  return (facts) => words.every((word) => facts.searchable.includes(word)) && fits(facts);
+  return (facts) =>
+    words.every((ways) => ways.some((word) => facts.searchable.includes(word))) && fits(facts);
 }
 
 function conditionOf(condition: FleetCondition, around: FilterAround): Fits {
@@ -63,6 +68,7 @@ const TEXTS: Record<FieldOf<'text'>, (facts: FleetFacts) => readonly (string | u
   architecture: ({ system }) => [system?.architecture],
   model: ({ model }) => [model],
   serial: ({ serial }) => [serial],
+  mac: ({ macs }) => macs,
   agent: ({ agentVersion }) => [agentVersion],
   notes: ({ notes }) => [notes],
 };

@@ -1,6 +1,7 @@
 import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
 import { accessCommands } from './access.ts';
+import { bulkCommands } from './bulk.ts';
 import { changeComputerNotesCommand, sendMessageCommand } from './computers.ts';
 import { createContainerCommand } from './create-container.ts';
 import { cancelContainerCommand, cancelJobCommand } from './deployments.ts';
@@ -29,7 +30,15 @@ import { changeSecureOnCommand, wakeComputersCommand } from './wake-computers.ts
 
 /** Every verb people and programs have, bound to one hub. */
 export function bindCommands(context: HubContext): Commands {
+  const single = {
+    orderPower: orderPowerCommand(context),
+    sendMessage: sendMessageCommand(context),
+    deleteComputer: deleteComputerCommand(context),
+    ...groupCommands(context),
+  };
   return {
+    ...single,
+    ...bulkCommands(context, single),
     signIn: signInCommand(context),
     signOut: signOutCommand(context),
     createUser: createUserCommand(context),
@@ -45,7 +54,6 @@ export function bindCommands(context: HubContext): Commands {
     ...familyCommands(context),
     storeContent: storeContentCommand(context),
     ...uploadCommands(context),
-    ...groupCommands(context),
     ...installationCommands(context),
     createContainer: createContainerCommand(context),
     editContainer: editContainerCommand(context),
@@ -54,14 +62,11 @@ export function bindCommands(context: HubContext): Commands {
     retryJobs: retryJobsCommand(context),
     cancelJob: cancelJobCommand(context),
     cancelContainer: cancelContainerCommand(context),
-    orderPower: orderPowerCommand(context),
     carryOutPower: carryOutPowerCommand(context),
     postponePower: postponePowerCommand(context),
     callOffPower: callOffPowerCommand(context),
     wakeComputers: wakeComputersCommand(context),
     changeSecureOn: changeSecureOnCommand(context),
-    sendMessage: sendMessageCommand(context),
-    deleteComputer: deleteComputerCommand(context),
     changeComputerNotes: changeComputerNotesCommand(context),
     editSettings: editSettingsCommand(context),
   };

@@ -8,6 +8,7 @@ import {
 } from '#domain/fleet/facts.ts';
 import { freeDiskOf } from '#domain/fleet/free-disk.ts';
 import { naturalKey } from '#domain/fleet/natural-key.ts';
+import { macsOf } from '#domain/wake/interfaces.ts';
 import { subnetOfSession } from '#domain/subnet.ts';
 import type { LoggedInUsers } from '#protocol/inventory.ts';
 import { ACTIVE_STATES, PENDING_STATES, type JobState } from '#protocol/job.ts';
@@ -51,6 +52,7 @@ export function recordOf(
     disk: freeDiskOf(hardware),
     userNames: [...new Set(computer.users.map(({ name }) => name))],
     agentVersion: shared.text(computer.agentVersion),
+    macs: macsOf(hardware),
     groupIds: computer.groupIds?.map((id) => shared.text(id)) ?? [],
     enrolled: computer.enrolledAt.getTime(),
     booted: computer.bootedAt?.getTime(),

@@ -2,6 +2,7 @@ import type { HubContext } from '../hub-context.ts';
 import type { Queries } from '../hub.ts';
 import { accessQueries } from './access.ts';
 import { administrationQueries } from './administration.ts';
+import { bulkQueries } from './bulk.ts';
 import { computerQueries } from './computers.ts';
 import { deployAgainQueries } from './deploy-again.ts';
 import { deploymentQueries } from './deployments.ts';
@@ -21,6 +22,7 @@ import { wakeQueries } from './wakes.ts';
 export function bindQueries(context: HubContext): Queries {
   return {
     ...computerQueries(context),
+    ...bulkQueries(context),
     ...packageQueries(context),
     ...packageLifeQueries(context),
     ...groupQueries(context),

@@ -12,6 +12,8 @@ const MATRIX: Record<Verb, [viewer: boolean, support: boolean, operator: boolean
   'computer.wake': [false, false, true, true],
   'computer.secureOn': [false, false, true, true],
   'computer.delete': [false, false, true, true],
+  'computer.powerMany': [false, false, true, true],
+  'computer.messageMany': [false, false, true, true],
   'computer.message': [false, true, true, true],
   'job.cancel': [false, true, true, true],
   'job.retry': [false, true, true, true],

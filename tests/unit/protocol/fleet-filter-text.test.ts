@@ -6,7 +6,13 @@ import {
   fieldsOfKind,
   NUMBER_UNITS,
 } from '#protocol/fleet-fields.ts';
-import { FilterText, FleetFilter, type FleetCondition, SortText } from '#protocol/fleet-filter.ts';
+import {
+  FilterOfText,
+  FilterText,
+  FleetFilter,
+  type FleetCondition,
+  SortText,
+} from '#protocol/fleet-filter.ts';
 import { inAddress, readFilter, writeFilter } from '#protocol/fleet-filter-text.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { parse } from '#protocol/parse.ts';
@@ -248,6 +254,7 @@ describe('a filter as text', () => {
     const read = readFilter(text);
     expect(read.ok ? '' : read.problem).toContain(problem);
     expect(() => parse(FilterText, text)).toThrow(problem);
+    expect(() => parse(FilterOfText, text)).toThrow(problem);
   });
 
   test('a sort names a column, and which way', () => {

@@ -40,6 +40,8 @@ describe('[V1] what is searched for', () => {
     'abc123',
     'Ada',
     'behind',
+    '02:00:00',
+    '02-00-00-00-00-0A',
     'desk ada door',
   ])('%s is found', (words) => expect(fits(`text:${words}`)).toBe(true));
 
