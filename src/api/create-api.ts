@@ -18,6 +18,7 @@ import { bulkRoutes } from './routes/bulk.ts';
 import { computerRoutes } from './routes/computers.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { documentRoute } from './routes/document.ts';
+import { filterRoutes } from './routes/filters.ts';
 import { groupRoutes } from './routes/groups.ts';
 import { installationRoutes } from './routes/installations.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -54,6 +55,7 @@ const apiRoutes: readonly Route[] = [
   ...uploadRoutes,
   ...containerRoutes,
   ...groupRoutes,
+  ...filterRoutes,
   ...installationRoutes,
   ...jobRoutes,
   ...administrationRoutes,

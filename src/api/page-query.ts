@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FilterOfText, SortText } from '#protocol/fleet-filter.ts';
+import { FilterOfText, FleetColumnWord, SortText } from '#protocol/fleet-filter.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { Identifier } from '#protocol/identifiers.ts';
 import { JobState } from '#protocol/job.ts';
@@ -87,6 +87,11 @@ export const ComputersQuery = Paging.extend({
     .enum(['true', 'false'])
     .transform((word) => word === 'true')
     .exactOptional(),
+});
+
+/** The same computers as a table; `columns`: one or more, separated by commas, in this order. */
+export const ComputersCsvQuery = ComputersQuery.omit({ cursor: true, limit: true }).extend({
+  columns: words(FleetColumnWord),
 });
 
 /** The domain says `states`; a query names one or more in `state`. */

@@ -27,6 +27,8 @@ const LEAST_ROLE = {
   'package.write': 'operator',
   'package.delete': 'operator',
   'group.write': 'operator',
+  'filter.write': 'viewer',
+  'filter.share': 'operator',
   'enrolment.read': 'admin',
   'enrolment.write': 'admin',
   'user.read': 'admin',

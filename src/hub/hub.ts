@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Actor } from '#domain/entities.ts';
+import type { FleetColumn } from '#protocol/fleet-fields.ts';
 import type { JobState } from '#protocol/job.ts';
 import type * as requests from '#protocol/requests.ts';
 import type {
@@ -26,6 +27,7 @@ import type { FacetQuery } from './fleet/facet-values.ts';
 import type { ComputerWish } from './fleet/select.ts';
 import type { AccessCommands, AccessQueries } from './hub/access.ts';
 import type { BulkCommands, BulkQueries } from './hub/bulk.ts';
+import type { FilterCommands, FilterQueries } from './hub/filters.ts';
 import type { OnceOnly } from './hub/once-only.ts';
 import type { DeployAgainQueries } from './hub/deploy-again.ts';
 import type { GroupCommands, GroupQueries } from './hub/groups.ts';
@@ -73,6 +75,7 @@ export interface Commands
   extends
     GroupCommands,
     BulkCommands,
+    FilterCommands,
     AccessCommands,
     InstallationCommands,
     UploadCommands,
@@ -139,6 +142,7 @@ export interface Queries
   extends
     GroupQueries,
     BulkQueries,
+    FilterQueries,
     AccessQueries,
     InstallationQueries,
     UploadQueries,
@@ -146,6 +150,11 @@ export interface Queries
     DeployAgainQueries {
   /** A part of those that fit, from a place or after a cursor, in the order of `sort` (by name). */
   computers(actor: Actor, query?: PageQuery & ComputerWish & { from?: number }): Promise<ComputersPart>;
+  /** All that fit, as comma-separated values, a piece at a time. */
+  computersCsv(
+    actor: Actor,
+    query?: ComputerWish & { columns?: readonly FleetColumn[] },
+  ): Promise<AsyncIterable<string>>;
   /** What a field is, and on how many computers. */
   computerFacets(actor: Actor, query: FacetQuery): Promise<FacetValue[]>;
   computer(actor: Actor, id: string): Promise<ComputerDetail>;

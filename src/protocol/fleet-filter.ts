@@ -158,17 +158,22 @@ export const FilterOfText = text.transform((given, context): FleetFilter => {
   return z.NEVER;
 });
 
-/** A column, with `-` before it for the other way round. */
+const sortProblem = `must be one of ${FLEET_COLUMNS.join(', ')}, or one of them after -`;
+
+/** A column, with `-` before it for the other way round: as it is written. */
+export const SortWord = z
+  .string()
+  .max(40)
+  .refine((word) => readSort(word) !== undefined, sortProblem);
+
+/** What such a word means. */
 export const SortText = z
   .string()
   .max(40)
   .transform((text, context): FleetSort => {
     const sort = readSort(text);
     if (sort !== undefined) return sort;
-    context.addIssue({
-      code: 'custom',
-      message: `must be one of ${FLEET_COLUMNS.join(', ')}, or one of them after -`,
-    });
+    context.addIssue({ code: 'custom', message: sortProblem });
     return z.NEVER;
   });
 

@@ -81,6 +81,9 @@ export const LIMITS = {
   filterValueLength: 300,
   filterAmount: 1e12,
   filterSpan: 9_999,
+  /** Saved filters of one person, and those that are shown at once. */
+  filtersPerOwner: 100,
+  filtersShown: 500,
   /** Names in the preview of what is done to many computers, and failures that are told one by one. */
   bulkNames: 100,
   bulkFailures: 50,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SoftwareMatch } from './drift.ts';
+import { FilterText } from './fleet-filter.ts';
 import { Identifier, MacAddress, Name, Sha256 } from './identifiers.ts';
 import { JobAction, LateArrival, SequenceMode } from './job.ts';
 import { LIMITS } from './limits.ts';
@@ -149,6 +150,8 @@ const planWish = {
   computerIds: z.array(Identifier).max(LIMITS.targetsPerRequest).default([]),
   /** And every computer that has this package. */
   installedOn: InstalledOn.optional(),
+  /** And all that fit this filter in the moment in which it is planned: see `fleet-filter-text`. */
+  computersMatching: FilterText.optional(),
   /** And the members of these groups and of all groups below them. */
   computerGroupIds: z.array(Identifier).max(LIMITS.groups).default([]),
   /** And those of a pasted list: see G3. */
@@ -313,6 +316,7 @@ export const ChangeComputerNotes = z.object({
 
 export * from './requests/access.ts';
 export * from './requests/bulk.ts';
+export * from './requests/filters.ts';
 export * from './requests/groups.ts';
 export * from './requests/installations.ts';
 export * from './requests/packages.ts';

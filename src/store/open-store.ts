@@ -19,6 +19,7 @@ import { outputStore } from './output.ts';
 import { packageStore } from './packages.ts';
 import { checkSchemaVersion } from './schema-version.ts';
 import { removalStore } from './removals.ts';
+import { savedFilterStore } from './saved-filters.ts';
 import { settingStore } from './settings.ts';
 import { tokenStore } from './tokens.ts';
 import { userStore } from './users.ts';
@@ -72,6 +73,7 @@ async function storeOn(connection: Connection, prepared: boolean): Promise<Store
     history: refusingAbsence(historyStore(models)),
     settings: refusingAbsence(settingStore(models)),
     wakes: refusingAbsence(wakeStore(models)),
+    savedFilters: refusingAbsence(savedFilterStore(models)),
     keyedRequests: refusingAbsence(keyedRequestStore(models)),
     newId: idSequence(),
     ping: () => answers(connection),

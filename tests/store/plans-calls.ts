@@ -292,6 +292,15 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     hasBefore: [(part) => part.hasBefore(THEN), (part) => part.hasBefore(later)],
     removeBefore: [(part) => part.removeBefore(later, 1)],
   },
+  savedFilters: {
+    insert: [(part) => part.insert(build.aSavedFilter())],
+    get: [(part) => part.get(anId())],
+    visibleTo: [(part) => part.visibleTo('user 1', 10)],
+    countOf: [(part) => part.countOf('user 1')],
+    change: [(part) => part.change({ ...build.aSavedFilter(), revision: 1 })],
+    remove: [(part) => part.remove(anId())],
+    removePrivateOf: [(part) => part.removePrivateOf('user 1')],
+  },
   settings: {
     get: [(part) => part.get('wakeWindow')],
     set: [(part) => part.set('wakeWindow', 5)],

@@ -57,6 +57,7 @@ describeStore('plans: every method of the store', ({ store, opened }) => {
       ...bound('wakes', store(), given),
       ...bound('history', store(), given),
       ...bound('settings', store(), given),
+      ...bound('savedFilters', store(), given),
     ];
     const profiles = await besideStore(opened(), (db) => db.command({ profile: 0 })).catch(() => undefined);
     if (profiles === undefined) {

@@ -11,6 +11,7 @@ import * as history from '#protocol/views/history.ts';
 import * as packages from '#protocol/views/package.ts';
 import * as power from '#protocol/views/power.ts';
 import * as preview from '#protocol/views/preview.ts';
+import * as savedFilter from '#protocol/views/saved-filter.ts';
 import * as system from '#protocol/views/system.ts';
 import * as upload from '#protocol/views/upload.ts';
 import * as wake from '#protocol/views/wake.ts';
@@ -30,6 +31,7 @@ export const VIEWS: Registry = registryOf({
   ...packages,
   ...power,
   ...preview,
+  ...savedFilter,
   ...system,
   ...upload,
   ...wake,

@@ -1,8 +1,8 @@
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import {
   ChangeComputerNotes,
   ChangeSecureOn,
-  DeleteComputer,
   OrderPower,
   PostponePower,
   SendMessage,
@@ -15,8 +15,9 @@ import { JobSummaryView } from '#protocol/views/history.ts';
 import { InstallationView } from '#protocol/views/package.ts';
 import { WakeView } from '#protocol/views/wake.ts';
 import { Refusal } from '#protocol/errors.ts';
-import { ComputersQuery, Paging, WakesQuery } from '../page-query.ts';
-import { get, pageOf, patch, post, remove, rowsOf } from '../route.ts';
+import { LIMITS } from '#protocol/limits.ts';
+import { ComputersCsvQuery, ComputersQuery, Paging, WakesQuery } from '../page-query.ts';
+import { bare, get, pageOf, patch, post, remove, rowsOf } from '../route.ts';
 
 const Woken = z.object({
   wakes: z.array(WakeView),
@@ -31,6 +32,29 @@ export const computerRoutes = [
     { summary: 'Computers, by name or as sorted', may: 'read', query: ComputersQuery, reply: ComputersPart },
     ({ hub, actor, query: { where, ...query } }) =>
       hub.queries.computers(actor, { ...query, ...(where && { filter: where }) }),
+  ),
+
+  bare(
+    'GET',
+    'computers.csv',
+    {
+      summary: 'All computers that fit, as comma-separated values',
+      may: 'read',
+      query: ComputersCsvQuery,
+      status: 200,
+      sends: ['text/csv'],
+    },
+    async ({ hub, actor, query: { where, ...query } }) => {
+      const lines = await hub.queries.computersCsv(actor, { ...query, ...(where && { filter: where }) });
+      return {
+        status: 200,
+        headers: {
+          'content-type': 'text/csv; charset=utf-8',
+          'content-disposition': 'attachment; filename="computers.csv"',
+        },
+        stream: () => Promise.resolve(Readable.from(lines)),
+      };
+    },
   ),
 
   // Before the computers by id: `wake` is none.
@@ -68,10 +92,11 @@ export const computerRoutes = [
     {
       summary: 'Delete a computer with all records of it',
       may: 'computer.delete',
-      body: DeleteComputer,
+      query: z.object({ confirmName: z.string().max(LIMITS.nameLength).exactOptional() }),
       errors: ['computerInUse'],
     },
-    ({ hub, actor, input }) => hub.commands.deleteComputer(actor, input),
+    ({ hub, actor, param, query }) =>
+      hub.commands.deleteComputer(actor, { computerId: param('computerId'), ...query }),
   ),
 
   get(

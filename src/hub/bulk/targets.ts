@@ -26,7 +26,7 @@ export async function meantComputers(
   }
   const meant =
     computerIds === undefined
-      ? await matchingComputers(context, matching ?? '')
+      ? { records: await matchingComputers(context, matching ?? ''), gone: 0 }
       : await named(context, computerIds);
   const { length } = meant.records;
   if (length > LIMITS.targetsPerRequest) {
@@ -43,13 +43,13 @@ export async function meantComputers(
   return meant;
 }
 
-/** All that fit a filter, as text. @throws Refusal `invalidInput` */
+/** All that fit a filter, as text, by name. @throws Refusal `invalidInput` */
 export async function matchingComputers(
   context: Pick<HubContext, 'fleet' | 'store'>,
   text: string,
-): Promise<MeantComputers> {
+): Promise<FleetRecord[]> {
   const placed = await selectComputers(context, { filter: parse(FilterOfText, text), whole: true });
-  return { records: placed.map(({ record }) => record), gone: 0 };
+  return placed.map(({ record }) => record);
 }
 
 async function named({ fleet }: Pick<HubContext, 'fleet'>, ids: readonly string[]): Promise<MeantComputers> {

@@ -18,7 +18,7 @@ export function createContainerCommand(context: HubContext): Commands['createCon
   return async (actor, input) => {
     const wanted = parse(CreateContainer, input);
     permit(actor, verbToDeploy(1));
-    const computerIds = await resolveTargets(context.store, wanted);
+    const computerIds = await resolveTargets(context, wanted);
     permit(actor, verbToDeploy(computerIds.length));
     const packageIds = await resolvePackages(context.store, wanted);
     const now = context.clock.now();

@@ -23,6 +23,7 @@ import { retryJobsCommand } from './retry-jobs.ts';
 import { signInCommand, signOutCommand } from './sign-in.ts';
 import { createApiTokenCommand, createEnrolmentTokenCommand, revokeEnrolmentTokenCommand } from './tokens.ts';
 import { createUserCommand } from './users.ts';
+import { filterCommands } from './filters.ts';
 import { groupCommands } from './groups.ts';
 import { installationCommands } from './installations.ts';
 import { uploadCommands } from './uploads.ts';
@@ -39,6 +40,7 @@ export function bindCommands(context: HubContext): Commands {
   return {
     ...single,
     ...bulkCommands(context, single),
+    ...filterCommands(context),
     signIn: signInCommand(context),
     signOut: signOutCommand(context),
     createUser: createUserCommand(context),

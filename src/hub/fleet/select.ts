@@ -13,6 +13,8 @@ export interface ComputerWish {
   /** Those of the group and of all groups below it. */
   groupId?: string;
   online?: boolean;
+  /** Of these alone. */
+  ids?: readonly string[];
   sort?: FleetSort;
 }
 
@@ -29,8 +31,11 @@ export async function selectComputers(
   await fleet.settled({ all: wish.whole === true });
   // In the turn in which all is settled: nothing comes between.
   const around = fleet.around((id) => families.get(id));
-  const { sort } = wish;
-  return fleet.index.select({ filters: filtersOf(fleet, wish), ...(sort && { sort }) }, around);
+  const { sort, ids } = wish;
+  const placed = fleet.index.select({ filters: filtersOf(fleet, wish), ...(sort && { sort }) }, around);
+  if (ids === undefined) return placed;
+  const named = new Set(ids);
+  return placed.filter(({ record }) => named.has(record.id));
 }
 
 function filtersOf(

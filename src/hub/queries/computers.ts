@@ -3,6 +3,7 @@ import { USUAL_SORT } from '#protocol/fleet-fields.ts';
 import type { FleetFilter } from '#protocol/fleet-filter.ts';
 import { permit } from '../actor.ts';
 import { computerRows } from '../fleet/computer-rows.ts';
+import { computersCsv } from '../fleet/computers-csv.ts';
 import { facetValues } from '../fleet/facet-values.ts';
 import { fleetCursor, placeAfter } from '../fleet/fleet-cursor.ts';
 import { selectComputers } from '../fleet/select.ts';
@@ -11,7 +12,10 @@ import type { Queries } from '../hub.ts';
 import { computerDetail } from '../views/computer-view.ts';
 import { limitOf, newestPageOf, pageOf, searchOf } from './paging.ts';
 
-type ComputerQueries = Pick<Queries, 'computers' | 'computerFacets' | 'computer' | 'jobsOfComputer'>;
+type ComputerQueries = Pick<
+  Queries,
+  'computers' | 'computersCsv' | 'computerFacets' | 'computer' | 'jobsOfComputer'
+>;
 
 export function computerQueries(context: HubContext): ComputerQueries {
   const { store, announcer, fleet } = context;
@@ -36,6 +40,11 @@ export function computerQueries(context: HubContext): ComputerQueries {
         unknownNames: unknownNames(query.filter, (name) => fleet.index.named(name) !== undefined),
         ...(last === undefined || !hasMore ? {} : { next: fleetCursor(last, sort) }),
       };
+    },
+
+    async computersCsv(actor, query = {}) {
+      permit(actor, 'read');
+      return computersCsv(context, query);
     },
 
     async computerFacets(actor, query) {

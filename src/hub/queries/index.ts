@@ -2,6 +2,7 @@ import type { HubContext } from '../hub-context.ts';
 import type { Queries } from '../hub.ts';
 import { accessQueries } from './access.ts';
 import { administrationQueries } from './administration.ts';
+import { filterQueries } from './filters.ts';
 import { bulkQueries } from './bulk.ts';
 import { computerQueries } from './computers.ts';
 import { deployAgainQueries } from './deploy-again.ts';
@@ -23,6 +24,7 @@ export function bindQueries(context: HubContext): Queries {
   return {
     ...computerQueries(context),
     ...bulkQueries(context),
+    ...filterQueries(context),
     ...packageQueries(context),
     ...packageLifeQueries(context),
     ...groupQueries(context),

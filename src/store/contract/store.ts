@@ -13,6 +13,7 @@ import type { HistoryStore } from './history.ts';
 import type { JobStore, OutputStore } from './jobs.ts';
 import type { KeyedRequestStore } from './keyed-requests.ts';
 import type { RemovalStore } from './removals.ts';
+import type { SavedFilterStore } from './saved-filters.ts';
 import type { WakeStore } from './wakes.ts';
 
 /**
@@ -34,6 +35,7 @@ export interface Store {
   history: HistoryStore;
   settings: SettingStore;
   wakes: WakeStore;
+  savedFilters: SavedFilterStore;
   keyedRequests: KeyedRequestStore;
   /** A new id, later ones greater than earlier ones. */
   newId(): string;

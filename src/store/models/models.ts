@@ -16,6 +16,7 @@ import { keyedRequestModel } from './keyed-request.ts';
 import { outputChunkModel } from './output-chunk.ts';
 import { packageModel } from './package.ts';
 import { removedComputerModel } from './removed-computer.ts';
+import { savedFilterModel } from './saved-filter.ts';
 import { settingModel } from './setting.ts';
 import { userSessionModel } from './user-session.ts';
 import { userModel } from './user.ts';
@@ -43,6 +44,7 @@ export const createModels = (connection: Connection) => ({
   apiTokens: apiTokenModel(connection),
   auditEntries: auditEntryModel(connection),
   settings: settingModel(connection),
+  savedFilters: savedFilterModel(connection),
   wakes: wakeModel(connection),
   keyedRequests: keyedRequestModel(connection),
 });

@@ -28,6 +28,8 @@ const MATRIX: Record<Verb, [viewer: boolean, support: boolean, operator: boolean
   'installation.remove': [false, false, true, true],
   'package.write': [false, false, true, true],
   'package.delete': [false, false, true, true],
+  'filter.write': [true, true, true, true],
+  'filter.share': [false, false, true, true],
   'group.write': [false, false, true, true],
   'enrolment.read': [false, false, false, true],
   'enrolment.write': [false, false, false, true],
