@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Actor } from '#domain/entities.ts';
-import type { FleetColumn } from '#protocol/fleet-fields.ts';
 import type { JobState } from '#protocol/job.ts';
 import type * as requests from '#protocol/requests.ts';
 import type {
@@ -13,7 +12,6 @@ import type {
   UserView,
 } from '#protocol/views/administration.ts';
 import type { ComputerDetail, ComputerView } from '#protocol/views/computer.ts';
-import type { ComputersPart, FacetValue } from '#protocol/views/fleet.ts';
 import type { ContainerState, ContainerView, JobView, OutputPage } from '#protocol/views/container.ts';
 import type { DeploymentPreview } from '#protocol/views/preview.ts';
 import type { HourView, JobSummaryView } from '#protocol/views/history.ts';
@@ -23,11 +21,10 @@ import type { SettingsView } from '#protocol/settings.ts';
 import type { SystemView } from '#protocol/views/system.ts';
 import type { WakeView } from '#protocol/views/wake.ts';
 import type { ContentView, FamilyView, PackageView } from '#protocol/views/package.ts';
-import type { FacetQuery } from './fleet/facet-values.ts';
-import type { ComputerWish } from './fleet/select.ts';
 import type { AccessCommands, AccessQueries } from './hub/access.ts';
 import type { BulkCommands, BulkQueries } from './hub/bulk.ts';
 import type { FilterCommands, FilterQueries } from './hub/filters.ts';
+import type { FleetQueries } from './hub/fleet.ts';
 import type { OnceOnly } from './hub/once-only.ts';
 import type { DeployAgainQueries } from './hub/deploy-again.ts';
 import type { GroupCommands, GroupQueries } from './hub/groups.ts';
@@ -141,6 +138,7 @@ export interface Commands
 export interface Queries
   extends
     GroupQueries,
+    FleetQueries,
     BulkQueries,
     FilterQueries,
     AccessQueries,
@@ -148,15 +146,6 @@ export interface Queries
     UploadQueries,
     PackageLifeQueries,
     DeployAgainQueries {
-  /** A part of those that fit, from a place or after a cursor, in the order of `sort` (by name). */
-  computers(actor: Actor, query?: PageQuery & ComputerWish & { from?: number }): Promise<ComputersPart>;
-  /** All that fit, as comma-separated values, a piece at a time. */
-  computersCsv(
-    actor: Actor,
-    query?: ComputerWish & { columns?: readonly FleetColumn[] },
-  ): Promise<AsyncIterable<string>>;
-  /** What a field is, and on how many computers. */
-  computerFacets(actor: Actor, query: FacetQuery): Promise<FacetValue[]>;
   computer(actor: Actor, id: string): Promise<ComputerDetail>;
   jobsOfComputer(actor: Actor, id: string, query?: PageQuery): Promise<Page<JobView>>;
   families(actor: Actor, query?: PageQuery): Promise<Page<FamilyView>>;

@@ -105,6 +105,8 @@ describe('a computer that is deleted', () => {
       detail: 'admin deleted the computer while it executed there.',
     });
     expect(await hub.hub.queries.container(ADMIN, running.containerId)).toMatchObject({ state: 'failed' });
+    const retried = commands().retryJobs(ADMIN, { containerId: running.containerId });
+    await expect(retried).rejects.toMatchObject({ code: 'notRetriable' });
     expect(await hub.hub.queries.container(ADMIN, waiting.containerId)).toMatchObject({ state: 'cancelled' });
   });
 

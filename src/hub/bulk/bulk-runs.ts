@@ -1,11 +1,13 @@
 import type { Actor } from '#domain/entities.ts';
 import { Refusal } from '#protocol/errors.ts';
 import type { Announcer } from '../announcer.ts';
-import type { Clock } from '../clock.ts';
+import { within, type Clock } from '../clock.ts';
 import { coerceError, type Log } from '../log.ts';
 import type { BulkRun } from './bulk-run.ts';
 
 const REMEMBERED_MILLISECONDS = 3_600_000;
+/** What is being done to single computers when the hub stops has this long to end. */
+const STOPPING_MILLISECONDS = 1_000;
 /** Runs in memory, those that have ended included, and those of one actor that may go on at once. */
 const RUNS = 200;
 const RUNS_OF_ACTOR = 5;
@@ -56,10 +58,10 @@ export class BulkRuns {
     this.#parts().announcer.publish([`bulk:${run.id}`], { kind: 'bulk', bulk: run.view() });
   }
 
-  /** No other computer has its turn. Waits for those that have it. */
+  /** No other computer has its turn. Waits for those that have it, but not long: an agent may not answer any more. */
   async stop(): Promise<void> {
     for (const run of this.#runs.values()) run.stop();
-    await this.drained();
+    if (this.#going.size > 0) await within(this.#parts().clock, STOPPING_MILLISECONDS, this.drained());
   }
 
   /** Resolves when all that goes on now has ended. */

@@ -3,8 +3,9 @@ import { BYTE_ORDER_MARK, csvLine } from '#domain/csv.ts';
 import { cellsOf } from '#domain/fleet/cells.ts';
 import { FLEET_COLUMNS, type FleetColumn } from '#protocol/fleet-fields.ts';
 import type { HubContext } from '../hub-context.ts';
+import type { ComputerWish } from '../hub/fleet.ts';
 import { computerRows } from './computer-rows.ts';
-import { selectComputers, type ComputerWish } from './select.ts';
+import { selectComputers } from './select.ts';
 
 /** Rows made at once: the event loop is free in between. */
 const SLICE = 500;

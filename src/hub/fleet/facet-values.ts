@@ -2,22 +2,13 @@ import { ancestorsOf, groupPath } from '#domain/groups.ts';
 import { comparable } from '#domain/fleet/facts.ts';
 import { naturalKey } from '#domain/fleet/natural-key.ts';
 import { choiceOf, textsOf } from '#domain/fleet/filter.ts';
-import { FLEET_CHOICES, isOfKind, type FleetField } from '#protocol/fleet-fields.ts';
-import type { FleetFilter } from '#protocol/fleet-filter.ts';
+import { FLEET_CHOICES, isOfKind } from '#protocol/fleet-fields.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { FacetValue } from '#protocol/views/fleet.ts';
 import type { HubContext } from '../hub-context.ts';
+import type { FacetQuery } from '../hub/fleet.ts';
 import type { FleetRecord } from './fleet-record.ts';
 import { selectComputers } from './select.ts';
-
-export interface FacetQuery {
-  field: FleetField;
-  /** Of which computers; absent: of all. */
-  filter?: FleetFilter;
-  /** Part of a value, or of its name. */
-  search?: string;
-  limit?: number;
-}
 
 /** What a field is where, and on how many computers: what a filter builder offers. The most frequent first. */
 export async function facetValues(context: HubContext, query: FacetQuery): Promise<FacetValue[]> {

@@ -1,22 +1,10 @@
 import { Refusal } from '#protocol/errors.ts';
-import type { FleetSort } from '#protocol/fleet-fields.ts';
 import type { FleetCondition, FleetFilter } from '#protocol/fleet-filter.ts';
 import type { HubContext } from '../hub-context.ts';
+import type { ComputerWish } from '../hub/fleet.ts';
 import type { Placed } from './fleet-index.ts';
 
 type Parts = Pick<HubContext, 'fleet' | 'store'>;
-
-/** Which computers. What is absent does not matter; all that is there has to hold. */
-export interface ComputerWish {
-  filter?: FleetFilter;
-  search?: string;
-  /** Those of the group and of all groups below it. */
-  groupId?: string;
-  online?: boolean;
-  /** Of these alone. */
-  ids?: readonly string[];
-  sort?: FleetSort;
-}
 
 /**
  * The computers that fit, in order, after what has happened until now.
