@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { systemClock } from '#hub/clock.ts';
 import { countHour } from '#hub/count-hour.ts';
 import { onFinding } from '#hub/findings/on-finding.ts';
@@ -11,6 +10,7 @@ import { readConfig } from '#config.ts';
 import { openHubOnStore } from '#open-hub-on-store.ts';
 import { aChunk, anAttempt, aWake } from '#tests/support/builders.ts';
 import { givenSettled } from '#tests/support/settled.ts';
+import { measured } from './measured.ts';
 
 /**
  * How long the purge of a large container with as many wakes takes, the counting of the hour in which it ended, and for how long the
@@ -25,21 +25,6 @@ const DAY = 86_400_000;
 const PACKET = { route: 'directed', mac: '02:00:00:00:00:01', via: 'eth0', to: '10.1.4.255' } as const;
 /** As long as a procedure that checks what it does. */
 const PROCEDURE = 'echo a line of a procedure\n'.repeat(60);
-
-async function measured<Value>(what: string, work: () => Promise<Value>): Promise<Value> {
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
-  const begun = performance.now();
-  const value = await work();
-  const took = performance.now() - begun;
-  delay.disable();
-  const longest = (delay.max / 1e6).toFixed(1);
-  const most = (delay.percentile(99) / 1e6).toFixed(1);
-  console.log(
-    `${what}: ${(took / 1000).toFixed(2)} s; the event loop was blocked ${longest} ms at the longest (99 %: ${most} ms)`,
-  );
-  return value;
-}
 
 const directory = await mkdtemp(join(tmpdir(), 'reveille-bench-'));
 const { context, close } = await openHubOnStore({

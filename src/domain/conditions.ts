@@ -11,11 +11,21 @@ export interface Conditions {
   ranges: AddressRanges;
   /** L1: a computer that has not been online between the beginning and this moment is left out. Absent: none is yet. */
   arriveUntil?: Date;
+  /** V1: the content of its jobs is brought to their computers before they may begin. */
+  preStage?: true;
 }
 
 type Constrained = Pick<
   JobContainer,
-  'paused' | 'startAt' | 'endAt' | 'timeFrames' | 'addressRanges' | 'lateArrival' | 'graceMinutes' | 'beganAt'
+  | 'paused'
+  | 'startAt'
+  | 'endAt'
+  | 'timeFrames'
+  | 'addressRanges'
+  | 'lateArrival'
+  | 'graceMinutes'
+  | 'beganAt'
+  | 'preStage'
 >;
 
 /** Texts are checked before they are stored. Should one be unreadable all the same, nothing begins. */
@@ -33,6 +43,7 @@ export function conditionsOf(container: Constrained): Conditions {
     frames: 'frames' in frames && 'ranges' in ranges ? frames.frames : NEVER,
     ranges: 'ranges' in ranges ? ranges.ranges : [],
     ...(arriveUntil === undefined ? {} : { arriveUntil }),
+    ...(container.preStage ? { preStage: true } : {}),
   };
 }
 
@@ -71,6 +82,21 @@ export function mayStartFor(conditions: Conditions, now: Date, zone: string): nu
   const closing = isWithinTimeFrames(frames, now, zone) ? nextFrameChange(frames, now, zone) : now;
   const end = earliest([endAt, closing]);
   return end === undefined ? undefined : Math.max(0, end.getTime() - now.getTime());
+}
+
+/**
+ * From when on date and time frames let a job begin: the earliest moment from `now` on. Undefined: never, since no
+ * frame opens before the end date.
+ */
+export function beginsAt(
+  { dueAt, endAt, frames }: { dueAt: Date; endAt?: Date; frames: TimeFrames },
+  now: Date,
+  zone: string,
+): Date | undefined {
+  const from = dueAt > now ? dueAt : now;
+  const begins = isWithinTimeFrames(frames, from, zone) ? from : nextFrameChange(frames, from, zone);
+  const isTooLate = begins !== undefined && endAt !== undefined && endAt <= begins;
+  return isTooLate ? undefined : begins;
 }
 
 /** The earliest of these dates; those that are absent do not count. */

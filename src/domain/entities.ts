@@ -9,6 +9,7 @@ import type {
   UpgradeBehaviour,
 } from '#protocol/package.ts';
 import type { FailureReason, JobAction, JobState, LateArrival, SequenceMode } from '#protocol/job.ts';
+import type { PreStagedCounts, PreStageFailureReason } from '#protocol/pre-stage.ts';
 import type { Role } from '#protocol/role.ts';
 import type { PowerAction } from '#protocol/orders.ts';
 import type { ContainerState, JobCounts } from '#protocol/views/container.ts';
@@ -190,6 +191,10 @@ export interface JobContainer {
   shutdownAfterCompletion: boolean;
   /** L1: the first moment at which the hub saw it started, open and not paused. Before `startAt`: of an earlier start. */
   beganAt?: Date;
+  /** Content is brought to its computers before its jobs may begin. */
+  preStage: boolean;
+  /** V7: how far that has come; absent where nothing is to come in advance, or not any more. */
+  preStaged?: PreStagedCounts;
   /** When its offline computers were looked for, to wake them: once for each start. */
   wakeSweptAt?: Date;
   /** Since when nothing of it is pending, and how it went; absent while something is. */
@@ -203,6 +208,27 @@ export interface JobContainer {
   createdAt: Date;
   createdBy: string;
   revision: number;
+}
+
+/** What of the hub's content a computer has, and what could not be brought there. */
+export interface ComputerContents {
+  computerId: string;
+  /** SHA-256 of what lies in its cache, as its agent told last. */
+  held: string[];
+  /** One for each content, bounded. */
+  failures: PreStageFailure[];
+}
+
+/** A content that could not be brought to a computer in advance. */
+export interface PreStageFailure {
+  sha256: string;
+  reason: PreStageFailureReason;
+  detail: string;
+  at: Date;
+  /** In a row. */
+  tries: number;
+  /** When it is tried again. */
+  retryAt: Date;
 }
 
 /** The state of a container of which nothing is pending. */

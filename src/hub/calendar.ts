@@ -42,6 +42,7 @@ type Parts = Pick<
   | 'timeZone'
   | 'startedAt'
   | 'wakes'
+  | 'preStaging'
 >;
 
 /**
@@ -164,7 +165,7 @@ export class Calendar {
   }
 
   async #act(containers: JobContainer[], computerIds?: string[]): Promise<void> {
-    const { clock, announcer, dispatcher, timeZone, wakes } = this.#parts();
+    const { clock, announcer, dispatcher, timeZone, wakes, preStaging } = this.#parts();
     const now = clock.now();
     const all = containers.map((container) => ({ container, conditions: conditionsOf(container) }));
     const isWithin = ({ conditions }: { conditions: Conditions }) =>
@@ -179,6 +180,7 @@ export class Calendar {
       await announcer.container(container.id);
       await announcer.waitingOf(container.id);
       wakes.changed(container.id, computerIds);
+      preStaging.changed(container.id);
     }
   }
 

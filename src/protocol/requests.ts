@@ -187,6 +187,8 @@ export const CreateContainer = z.object({
   wakeOnLan: z.boolean().default(false),
   /** Those that were woken by that are shut down after their last job. */
   shutdownAfterCompletion: z.boolean().default(false),
+  /** Content is brought to the computers before the start, or before the time frame opens. */
+  preStage: z.boolean().default(false),
   /** Created, and begun only when it is resumed. */
   paused: z.boolean().default(false),
   /** The digest of the preview that was agreed to: when the plan is another by now, nothing is created. */
@@ -228,6 +230,7 @@ export const EditContainer = z.object({
   restartTimeoutMinutes: restartTimeoutMinutes.optional(),
   wakeOnLan: z.boolean().optional(),
   shutdownAfterCompletion: z.boolean().optional(),
+  preStage: z.boolean().optional(),
 });
 export type EditContainer = z.infer<typeof EditContainer>;
 

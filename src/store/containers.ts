@@ -19,6 +19,7 @@ const UNCONSTRAINED = {
   restartTimeoutMinutes: 20,
   wakeOnLan: false,
   shutdownAfterCompletion: false,
+  preStage: false,
 } as const;
 
 /** Whoever is being purged is gone for everyone but the purge itself. */
@@ -105,6 +106,16 @@ export function containerStore({ containers }: Models): ContainerStore {
         )
         .lean();
       return document === null ? undefined : toContainer(document);
+    },
+
+    async setPreStaged(id, preStaged) {
+      await containers.updateOne(
+        { _id: objectId(id), ...KEPT },
+        {
+          ...(preStaged === undefined ? { $unset: { preStaged: '' } } : { $set: { preStaged } }),
+          $inc: { revision: 1 },
+        },
+      );
     },
 
     async reopen(id) {

@@ -239,6 +239,20 @@ export function jobStore(models: Models, collections: Collections): JobStore {
       );
     },
 
+    async contentsNeeded(containerId) {
+      const rows = collections.jobs
+        .find({ containerId: objectId(containerId), state: 'waiting' })
+        .project<Pick<JobDocument, 'computerId' | 'content'>>({ computerId: 1, 'content.sha256': 1 })
+        .batchSize(ROWS_A_BATCH);
+      const needed = new Map<string, Set<string>>();
+      for await (const { computerId, content } of rows) {
+        if (content === undefined) continue;
+        const id = computerId.toHexString();
+        needed.set(id, (needed.get(id) ?? new Set()).add(content.sha256));
+      }
+      return needed;
+    },
+
     async countByState(containerId) {
       const rows = await jobs.aggregate<{ _id: unknown; jobs: number }>([
         { $match: { containerId: objectId(containerId) } },

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { JobView } from '#protocol/views/container.ts';
 import { momentsOf, resultOf, runTime, startDelay } from '#lib/words/job-result.ts';
 import { whyNot } from '#lib/words/permission.ts';
+import { preStagedWords } from '#lib/words/pre-stage.ts';
 import { waitingWords, whyWaiting } from '#lib/words/waiting.ts';
 import { wakeSentence } from '#lib/assistant/offline-words.ts';
 import { attemptName, attemptsOf } from '#lib/containers/attempts.ts';
@@ -112,6 +113,39 @@ describe('a waiting job says why, and when that is looked at next', () => {
   });
 });
 
+describe('content that comes in advance, in words', () => {
+  test('a container says on how many of its computers it is', () => {
+    expect(preStagedWords({ computers: 240, present: 212, failed: 0 })).toBe('On 212 of 240 computers');
+    expect(preStagedWords({ computers: 1240, present: 1, failed: 3 })).toBe(
+      'On 1 of 1,240 computers, 3 failed so far',
+    );
+    expect(preStagedWords({ computers: 1, present: 0, failed: 0 })).toBe('On 0 of 1 computer');
+  });
+
+  const now = Date.parse(DUE);
+  const until = new Date(now + 10_000).toISOString();
+  const failed = {
+    state: 'failed',
+    reason: 'diskFull',
+    detail: '12 bytes are missing',
+    at: DUE,
+    retryAt: new Date(now + 240_000).toISOString(),
+  } as const;
+  test.each([
+    [{ state: 'present' }, 'content is there already'],
+    [{ state: 'coming' }, 'content is being downloaded'],
+    [failed, 'content is not there yet: The disk of the computer is full. Tried again in 4 min'],
+  ] as const)('a waiting job says so: %j', (content, words) => {
+    const waiting = { reason: 'startDate', until, content } as const;
+    expect(whyWaiting(waiting, now)).toBe(`Waits for its start date; starts in 10 s; ${words}`);
+  });
+  test('a failure can be looked into', () => {
+    expect(waitingWords({ reason: 'startDate', content: failed }, { now }).content?.detail).toBe(
+      '12 bytes are missing',
+    );
+  });
+});
+
 describe('what applies to a job container, in words', () => {
   const wordsOf = (given: Partial<OptionValues>) =>
     Object.fromEntries(
@@ -130,6 +164,7 @@ describe('what applies to a job container, in words', () => {
         graceMinutes: 90,
         wakeOnLan: true,
         shutdownAfterCompletion: true,
+        preStage: true,
         sequenceMode: 'abortComputer',
         restartTimeoutMinutes: -1,
       }),
@@ -138,6 +173,7 @@ describe('what applies to a job container, in words', () => {
       Addresses: '!10.0.0.0/8',
       'Late computers': 'Within 1 h 30 min of the start, or while being woken',
       Waking: 'Wakes offline computers, shuts them down after completion',
+      Content: 'Downloaded before the start',
       'After a failure': 'Aborts the rest of that computer',
       Restart: 'Never; “restart required” is shown',
     });

@@ -35,6 +35,57 @@ test('outside its time frames a job says so, and when they open', async () => {
   await stage.hub.hub.commands.cancelContainer(ADMIN, { containerId: closed.id });
 });
 
+test('a job says that its computer is off, since when, and until when it may still come', async () => {
+  const computerIds = [stage.sleepy.computerId];
+  const patient = await stage.create({ computerIds });
+  await page.goto(`/containers/${patient.id}`);
+  await expect(rows()).toContainText(/The computer is offline, last seen .+; runs the moment it connects/);
+  const strict = await stage.create({ computerIds, lateArrival: 'grace', graceMinutes: 90 });
+  await page.goto(`/containers/${strict.id}`);
+  await expect(rows()).toContainText(
+    /The computer is offline, last seen .+; expires unless it connects: in 1 h \d+ min/,
+  );
+  await expect(rows().locator('time[title]').first()).toBeVisible();
+  for (const { id } of [patient, strict]) {
+    await stage.hub.hub.commands.cancelContainer(ADMIN, { containerId: id });
+  }
+});
+
+test('a job says that its computer is in no range, and is handed over when it is', async () => {
+  const kept = await stage.create({ addressRanges: '10.99.0.0/16' });
+  await page.goto(`/containers/${kept.id}`);
+  await expect(rows()).toContainText(
+    'The computer’s address is not in the ranges; looked at when it connects from another',
+  );
+  await stage.hub.hub.commands.editContainer(ADMIN, { containerId: kept.id, addressRanges: '' });
+  await expect(rows()).toContainText('Pushed');
+  const order = await stage.ada.jobOrder();
+  await stage.step(order, 'executing');
+  await stage.step(order, 'succeeded');
+  await expect(rows()).toContainText('Succeeded');
+});
+
+test('a job says that its computer is to be restarted first, and when', async () => {
+  const { commands } = stage.hub.hub;
+  const { computerId } = stage.ada;
+  await stage.create({ packageIds: [stage.editorId], priority: 1 });
+  const next = await stage.create({ name: 'behind a restart' });
+  await page.goto(`/containers/${next.id}`);
+  await expect(rows()).toContainText(/Behind editor 1\.0 of “a deployment”, priority 1/);
+  const order = await stage.ada.jobOrder();
+  await stage.step(order, 'executing');
+  await stage.step(order, 'succeeded');
+  await expect(rows()).toContainText('A restart of the computer is due; goes on after it');
+  const { requestId } = await stage.ada.orderFor('power');
+  await stage.ada.reportPower({ state: 'counting', requestId, inSeconds: 1200, users: ['ann'] });
+  await expect(rows()).toContainText(/A restart of the computer is due; restarts in (20 min|19 min \d+ s)/);
+  await commands.callOffPower(ADMIN, { computerId });
+  await expect(rows()).toContainText('Pushed');
+  const second = await stage.ada.jobOrder();
+  await stage.step(second, 'executing');
+  await stage.step(second, 'succeeded');
+});
+
 test('a pause asks nothing, says why its jobs wait, and is undone by one press', async () => {
   stage.ada.answerOrders = 'accepted';
   const container = await stage.create({

@@ -6,7 +6,7 @@ import { startDebianComputer, type DebianComputer } from '#tests/support/debian-
 import { buildDebianPackage, PRODUCT, type HeldStep } from '#tests/support/debian-package.ts';
 import { prepareHubProcess, temporaryFolder, type HubProcess } from '#tests/support/processes.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessible } from './console.ts';
 import { dropFiles } from './drop-files.ts';
 import { expectRefused, signedIn } from './people.ts';
 
@@ -239,6 +239,7 @@ test('recorded by hand again, the last old version is uninstalled from its page'
   await expect(job(`Uninstall ${PRODUCT} ${OLD}`, 'till-3')).toContainText('Succeeded');
   expect(await onDisk()).toEqual([NEW, NEW, undefined]);
   await expect(installedOn(aside, 0)).toBeVisible();
+  await aside.close();
 });
 
 test('[M7] on nobody any more, it offers its deletion; with it go its files from the hub’s disk', async () => {
@@ -265,7 +266,7 @@ test('[M5] what is still installed is deleted only with its name typed, and stay
   const deed = `Delete ${PRODUCT} ${NEW}`;
   const reason = `Type ${PRODUCT} ${NEW} first.`;
   await expectRefused(page, deed, reason);
-  await expectAccessibleInBothThemes(page);
+  await expectAccessible(page);
   await dialog().getByRole('textbox').fill(PRODUCT);
   await expectRefused(page, deed, reason);
   await dialog().getByRole('textbox').press('Enter');

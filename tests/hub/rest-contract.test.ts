@@ -215,6 +215,8 @@ it('what can be read is answered as it is declared', async () => {
   const { computerId } = agent;
   for (const path of [
     'openapi.json',
+    'overview',
+    'search?text=read',
     'packages?search=read',
     `packages/${packageId}`,
     `packages/${packageId}/installations`,

@@ -118,6 +118,10 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     getMany: [(part, { container }) => part.getMany([container.id, anId()])],
     change: [(part, { container }) => part.change(container.id, { paused: true, endAt: null })],
     setCounts: [(part, { container }) => part.setCounts(container.id, { failed: 1 })],
+    setPreStaged: [
+      (part, { container }) => part.setPreStaged(container.id, { computers: 2, present: 1, failed: 0 }),
+      (part, { container }) => part.setPreStaged(container.id, undefined),
+    ],
     reopen: [(part) => part.reopen(anId())],
     withoutSettlement: [(part) => part.withoutSettlement(10)],
     settledBefore: [(part) => part.settledBefore({ state: 'succeeded', until: THEN, limit: 10 })],
@@ -126,6 +130,10 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     getEvenPurging: [(part, { container }) => part.getEvenPurging(container.id)],
     beginPurge: [(part) => part.beginPurge({ id: anId(), revision: 1 })],
     remove: [(part) => part.remove(anId())],
+  },
+  heldContents: {
+    put: [(part, { computer }) => part.put({ computerId: computer.id, held: [], failures: [] })],
+    ofComputers: [(part, { computer }) => part.ofComputers([computer.id, anId()])],
   },
   jobs: {
     insertMany: [(part) => part.insertMany([build.aJob()])],
@@ -169,6 +177,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
       (part, { container }) =>
         part.changeOfContainer(container.id, { containerName: 'renamed', priority: 5, endAt: null }),
     ],
+    contentsNeeded: [(part, { job }) => part.contentsNeeded(job.containerId)],
     countByState: [(part, { container }) => part.countByState(container.id)],
     eachEnded: [(part) => part.eachEnded({ from: THEN, to: later }, () => undefined)],
     removeMany: [(part) => part.removeMany([{ id: anId(), revision: 1 }])],

@@ -93,6 +93,7 @@ export const aContainer = (given: Partial<NewEntity<JobContainer>> = {}): NewEnt
   restartTimeoutMinutes: 20,
   wakeOnLan: false,
   shutdownAfterCompletion: false,
+  preStage: false,
   paused: false,
   jobs: 1,
   counts: { waiting: 1 },

@@ -94,6 +94,8 @@ export class AgentConnection {
         );
       case 'power':
         return receivePower(this.#context, this.#session(), parse(agentToHub.power.message, message));
+      case 'contents':
+        return this.#contents(parse(agentToHub.contents.message, message));
     }
   }
 
@@ -130,16 +132,22 @@ export class AgentConnection {
     return {};
   }
 
+  async #contents(report: Message<'contents'>): Promise<Reply<'contents'>> {
+    await this.#context.preStaging.heed(this.#session(), report);
+    return {};
+  }
+
   async #hello(hello: Message<'hello'>): Promise<Reply<'hello'>> {
     if (this.#state.name !== 'proved') throw new Refusal('outOfOrder');
     const { computerId, handshake } = this.#state;
-    const { sessions, clock, announcer, dispatcher, wakes, peers, downloads } = this.#context;
+    const { sessions, clock, announcer, dispatcher, wakes, peers, downloads, preStaging } = this.#context;
     // Before anything that takes time: the hello says how long the computer has been awake by now.
     const heardAt = clock.now();
     // The earlier session ends before its successor is reconciled: what it still says must not count twice.
     const earlier = sessions.get(computerId);
     if (earlier !== undefined) {
       sessions.remove(earlier);
+      preStaging.left(computerId);
       earlier.peer.goodbye('superseded');
       await earlier.queue.drained();
     }
@@ -158,6 +166,9 @@ export class AgentConnection {
       since: clock.now(),
       address: this.#address,
       subnet: subnetOfSession(this.#address, computer.hardware),
+      ...(hello.contents === undefined
+        ? {}
+        : { cache: { held: new Set(hello.contents), kept: new Set(welcome.keep) } }),
       queue: this.#queue,
     };
     sessions.add(session);
@@ -188,6 +199,7 @@ export class AgentConnection {
     const { session } = state;
     if (!this.#context.sessions.remove(session)) return;
     this.#context.peers.remove(session.computerId);
+    this.#context.preStaging.left(session.computerId);
     this.#context.downloads.left(session.computerId);
     await session.queue.drained();
     await this.#left(session.computerId);

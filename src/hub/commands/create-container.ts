@@ -54,6 +54,7 @@ export function createContainerCommand(context: HubContext): Commands['createCon
       restartTimeoutMinutes: wanted.restartTimeoutMinutes,
       wakeOnLan: wanted.wakeOnLan,
       shutdownAfterCompletion: wanted.shutdownAfterCompletion,
+      preStage: wanted.preStage,
       paused: wanted.paused,
       jobs: plan.jobs,
       counts,

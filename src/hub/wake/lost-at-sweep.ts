@@ -10,6 +10,7 @@ export class LostAtSweep {
 
   /** Before anybody's presence is looked at. */
   swept(containerId: string, at: Date): void {
+    this.#forgetOld(at);
     this.#swept.set(containerId, at);
   }
 
@@ -18,13 +19,11 @@ export class LostAtSweep {
    * @returns containers for which somebody is lost, and nobody was until now
    */
   ended(session: { computerId: string; heardAt: Date }, now: Date): string[] {
-    const found: string[] = [];
-    for (const [containerId, sweptAt] of this.#swept) {
-      if (now.getTime() - sweptAt.getTime() > SESSIONS_TELL_MILLISECONDS) this.#swept.delete(containerId);
-      else if (session.heardAt < sweptAt && this.#add(containerId, session.computerId))
-        found.push(containerId);
-    }
-    return found;
+    this.#forgetOld(now);
+    return [...this.#swept]
+      .filter(([, sweptAt]) => session.heardAt < sweptAt)
+      .map(([containerId]) => containerId)
+      .filter((containerId) => this.#add(containerId, session.computerId));
   }
 
   /** Who is lost for a container; they are not told again. */
@@ -32,6 +31,12 @@ export class LostAtSweep {
     const lost = [...(this.#lost.get(containerId) ?? [])];
     this.#lost.delete(containerId);
     return lost;
+  }
+
+  #forgetOld(now: Date): void {
+    for (const [containerId, sweptAt] of this.#swept) {
+      if (now.getTime() - sweptAt.getTime() > SESSIONS_TELL_MILLISECONDS) this.#swept.delete(containerId);
+    }
   }
 
   #add(containerId: string, computerId: string): boolean {

@@ -1,34 +1,8 @@
 import type { PostAction } from '#protocol/package.ts';
 import type { PreviewTotals } from '#protocol/views/preview.ts';
-import { counted } from '../format/bytes.ts';
+import { text } from '../messages/text.ts';
 
 type Happening = Exclude<PostAction, 'none'>;
-interface AfterwardsWords {
-  /** `2 restarts expected` */
-  noun: string;
-  /** `Restart required` */
-  required: string;
-  /** `The computer restarts` */
-  does: string;
-}
-
-const WORDS: Record<Happening, AfterwardsWords> = {
-  restart: {
-    noun: 'restart',
-    required: 'Restart',
-    does: 'the computer restarts',
-  },
-  shutdown: {
-    noun: 'shutdown',
-    required: 'Shutdown',
-    does: 'the computer shuts down',
-  },
-  restartAgent: {
-    noun: 'agent restart',
-    required: 'Restart of the agent',
-    does: 'the agent restarts',
-  },
-};
 
 const extentsOf = ({ restarts, shutdowns, agentRestarts }: PreviewTotals['required']) =>
   [
@@ -39,7 +13,7 @@ const extentsOf = ({ restarts, shutdowns, agentRestarts }: PreviewTotals['requir
 
 /** `warns`: whoever is logged in is warned before it happens. */
 interface AfterwardsSentence {
-  text: string;
+  sentence: string;
   warns: boolean;
 }
 
@@ -47,25 +21,23 @@ interface AfterwardsSentence {
 export function afterwardsSentences(totals: PreviewTotals): AfterwardsSentence[] {
   const expected = extentsOf(totals).map(({ kind, extent: { jobs, computers } }) => ({
     jobs,
-    text: `${counted(jobs, WORDS[kind].noun)} expected, on ${counted(computers, 'computer')}.`,
+    sentence: text('assistant.expected', { kind, jobs, computers }),
     warns: kind !== 'restartAgent',
   }));
   const required = extentsOf(totals.required).map(({ kind, extent: { jobs, computers } }) => ({
     jobs,
-    text: `${WORDS[kind].required} required on ${counted(computers, 'computer')} afterwards, ${
-      computers === 1 ? 'not done' : 'none done'
-    } by itself.`,
+    sentence: text('assistant.required', { kind, computers }),
     warns: false,
   }));
   return [...expected, ...required]
     .filter(({ jobs }) => jobs > 0)
-    .map(({ text, warns }) => ({ text, warns }));
+    .map(({ sentence, warns }) => ({ sentence, warns }));
 }
 
 /** What one job does to its computer afterwards, as an addition to its reasons. */
 export function afterwardsOfJob(postAction: PostAction, restartTimeoutMinutes: number | null): string {
   if (postAction === 'none') return '';
-  const { does, required } = WORDS[postAction];
   const never = restartTimeoutMinutes !== null && restartTimeoutMinutes < 0;
-  return never ? ` Then “${required.toLowerCase()} required” is shown.` : ` Then ${does}.`;
+  const kind = postAction;
+  return ` ${never ? text('assistant.requiredShown', { kind }) : text('assistant.thenHappens', { kind })}`;
 }

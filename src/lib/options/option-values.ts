@@ -16,6 +16,8 @@ export interface OptionValues {
   sequenceMode: SequenceMode;
   wakeOnLan: boolean;
   shutdownAfterCompletion: boolean;
+  /** Content is downloaded before the start. */
+  preStage: boolean;
   /** Below 0: never. */
   restartTimeoutMinutes: number | null;
 }
@@ -31,6 +33,7 @@ export const DEFAULT_OPTIONS: OptionValues = {
   sequenceMode: 'continue',
   wakeOnLan: false,
   shutdownAfterCompletion: false,
+  preStage: false,
   restartTimeoutMinutes: 20,
 };
 export const OPTION_NAMES = Object.keys(DEFAULT_OPTIONS) as readonly (keyof OptionValues)[];
@@ -45,6 +48,7 @@ export const optionsOf = (container: ContainerView): OptionValues => ({
   sequenceMode: container.sequenceMode,
   wakeOnLan: container.wakeOnLan,
   shutdownAfterCompletion: container.shutdownAfterCompletion,
+  preStage: container.preStage,
   restartTimeoutMinutes: container.restartTimeoutMinutes,
 });
 

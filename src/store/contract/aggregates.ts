@@ -15,6 +15,7 @@ import type {
 } from '#domain/entities.ts';
 import type { SoftwareFacts } from '#domain/drift.ts';
 import type { Drift } from '#protocol/drift.ts';
+import type { PreStagedCounts } from '#protocol/pre-stage.ts';
 import type { InventoryReport } from '#protocol/inventory.ts';
 import type { SystemSeen } from '#protocol/views/package.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
@@ -144,6 +145,7 @@ export type ContainerFields = Partial<
     | 'restartTimeoutMinutes'
     | 'wakeOnLan'
     | 'shutdownAfterCompletion'
+    | 'preStage'
     | 'paused'
   >
 > & {
@@ -172,6 +174,8 @@ export interface ContainerStore {
     counts: JobCounts,
     settlement?: Required<Pick<JobContainer, 'settledAt' | 'settledAs'>>,
   ): Promise<JobContainer | undefined>;
+  /** V7. Undefined: nothing of it comes in advance. The revision grows. */
+  setPreStaged(id: string, preStaged: PreStagedCounts | undefined): Promise<void>;
   /**
    * Something of it is to become pending again: from then on it is not purged. To be called before its jobs are
    * changed. @returns undefined when it is gone, or being purged.

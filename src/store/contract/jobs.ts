@@ -105,6 +105,8 @@ export interface JobStore {
       abortsRest?: boolean;
     },
   ): Promise<void>;
+  /** By computer, the content that waiting jobs of a container need there. */
+  contentsNeeded(containerId: string): Promise<Map<string, Set<string>>>;
   countByState(containerId: string): Promise<JobCounts>;
   /** Calls with every job whose end was recorded in the span, in any order, with what statistics ask for. */
   eachEnded(span: Span, take: (job: EndedAttempt) => void): Promise<void>;

@@ -24,6 +24,8 @@ const schema = new Schema<JobContainerDocument>(
     wakeOnLan: Boolean,
     shutdownAfterCompletion: Boolean,
     beganAt: Date,
+    preStage: Boolean,
+    preStaged: Schema.Types.Mixed,
     wakeSweptAt: Date,
     settledAt: Date,
     settledAs: String,

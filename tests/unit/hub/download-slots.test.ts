@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { compareWaiters, DownloadSlots } from '#hub/download-slots.ts';
+import { DownloadSlots } from '#hub/download-slots.ts';
+import { compareWaiters } from '#hub/slot-waiters.ts';
 import { DEFAULT_SETTINGS } from '#protocol/settings.ts';
 import { later } from '../domain/events.ts';
 
@@ -16,6 +17,7 @@ beforeEach(() => {
   slots = new DownloadSlots({
     settings: { current: () => ({ ...DEFAULT_SETTINGS, ...limits }) },
     roomMade: () => (made += 1),
+    heldBy: () => new Set(),
   });
 });
 

@@ -1,0 +1,50 @@
+import { gzipSync } from 'node:zlib';
+import type { Browser } from '@playwright/test';
+
+/** What a browser that has never been here fetches for a page, and when it has painted it. */
+export interface FirstLoad {
+  /** Of all scripts together. */
+  gzipBytes: number;
+  scripts: number;
+  /** Milliseconds from navigation, as the browser tells them. */
+  firstPaint: number;
+  largestPaint: number;
+}
+
+/** In a browser context of its own, so that nothing is in its cache. */
+export async function firstLoadOf(
+  browser: Browser,
+  page: { address: string; path: string; secret: string },
+): Promise<FirstLoad> {
+  const context = await browser.newContext({ baseURL: page.address, viewport: { width: 1440, height: 900 } });
+  try {
+    await context.addCookies([{ name: 'reveille_session', value: page.secret, url: page.address }]);
+    const tab = await context.newPage();
+    const bodies: Promise<Buffer>[] = [];
+    tab.on('response', (response) => {
+      if (response.request().resourceType() === 'script' || response.url().endsWith('.js'))
+        bodies.push(response.body().catch(() => Buffer.alloc(0)));
+    });
+    await tab.addInitScript(`
+      window.largest = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) window.largest = entry.startTime;
+      }).observe({ type: 'largest-contentful-paint', buffered: true });
+    `);
+    await tab.goto(page.path);
+    await tab.getByTestId('connection').filter({ hasText: 'Live' }).first().waitFor();
+    const scripts = await Promise.all(bodies);
+    const paint = await tab.evaluate<{ first: number; largest: number }>(`({
+      first: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+      largest: window.largest,
+    })`);
+    return {
+      gzipBytes: scripts.reduce((sum, body) => sum + gzipSync(body).byteLength, 0),
+      scripts: scripts.length,
+      firstPaint: paint.first,
+      largestPaint: paint.largest,
+    };
+  } finally {
+    await context.close();
+  }
+}
