@@ -6,9 +6,9 @@ export const columnName = (column: FleetColumn): string => text(`fleet.column_${
 
 /** How wide a column is: as a track of a grid. The name takes what is left, and is never left out. */
 const WIDTHS: Record<FleetColumn, string> = {
-  name: 'minmax(13rem, 2fr)',
+  name: 'minmax(11rem, 1.2fr)',
   presence: '7rem',
-  os: 'minmax(11rem, 1.4fr)',
+  os: 'minmax(13rem, 1.6fr)',
   users: 'minmax(8rem, 1fr)',
   work: 'minmax(13rem, 1.8fr)',
   lastSeen: '7.5rem',
