@@ -3,7 +3,7 @@ const FORMULA = /^[=+\-@\t\r]/;
 /** So that a program for tables reads the text as UTF-8. */
 export const BYTE_ORDER_MARK = '\uFEFF';
 
-/** V9: a line of values separated by commas (RFC 4180). None of them is taken for a formula. */
+/** Z9: a line of values separated by commas (RFC 4180). None of them is taken for a formula. */
 export const csvLine = (values: readonly string[]): string => `${values.map(cell).join(',')}\r\n`;
 
 function cell(value: string): string {

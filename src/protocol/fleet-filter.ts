@@ -13,7 +13,7 @@ import { readFilter } from './fleet-filter-text.ts';
 import { Identifier } from './identifiers.ts';
 import { LIMITS } from './limits.ts';
 
-/** Which computers. What a condition means: rules V1 to V7 of `src/domain/RULES.md`. */
+/** Which computers. What a condition means: rules Z1 to Z7 of `src/domain/RULES.md`. */
 const value = z
   .string()
   .min(1, 'must not be empty')

@@ -153,15 +153,21 @@ test('[G2] a deployment to groups runs on their members, also on those of a grou
 
 test('groups stand on the computer and narrow the list', async () => {
   await page.goto('/computers');
-  await page.getByLabel('Only computers of a group').selectOption('Paris');
-  await expect(page.getByTestId('computers').getByRole('link')).toHaveText(['ada', 'desk-1']);
-  expect(new URL(page.url()).searchParams.has('group')).toBe(true);
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await page.getByRole('option', { name: 'Group', exact: true }).click();
+  await page.getByRole('option', { name: 'Paris', exact: true }).click();
+  await button('Apply').click();
+  const names = page.getByTestId('computers').getByRole('gridcell').getByRole('link');
+  await expect(names).toHaveText(['ada', 'desk-1']);
+  expect(new URL(page.url()).searchParams.get('where')).toMatch(/^group:[0-9a-f]{24}$/);
   await expectAccessibleInBothThemes(page);
-  await page.getByLabel('Choose all computers').check();
-  await button('Add to group').click();
+  await page.getByLabel('Choose the computers in view').check();
+  await button('More actions').click();
+  await page.getByRole('menuitem', { name: 'Add to group' }).click();
   await dialog().getByLabel('Group').selectOption('Berlin');
-  await button('Add to the group').click();
+  await button('Add 2 computers').click();
   await expect(dialog()).toBeHidden();
+  await expect(page.getByTestId('bulk')).toContainText('Done. 2 done');
   await page.getByRole('link', { name: 'ada', exact: true }).click();
   const groups = page.getByTestId('groups');
   await expect(groups.getByRole('link')).toHaveText(['Berlin', 'Room 7']);

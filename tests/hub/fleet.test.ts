@@ -177,7 +177,7 @@ describe('a page of it', () => {
   });
   const names = (of: number[]) => of.map((n) => `page-${n}`);
 
-  it('[V8] comes in the order of a column, equal ones by name; what is not known last', async () => {
+  it('[Z8] comes in the order of a column, equal ones by name; what is not known last', async () => {
     const where = 'text:page-';
     expect(await namesOf({ where, limit: 12 })).toStrictEqual(names([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]));
     expect(await namesOf({ where, sort: '-name', limit: 3 })).toStrictEqual(names([25, 24, 23]));

@@ -47,12 +47,12 @@ export const SHOTS: readonly Shot[] = [
   {
     name: 'computers-filtered',
     as: 'admin',
-    path: () => '/computers?where=presence:online+os:windows,linux+disk.below:200GB&sort=disk',
+    path: () => '/computers?where=presence:online,os:windows;linux,disk.below:200GB&sort=disk',
   },
   {
     name: 'computers-condition',
     as: 'admin',
-    path: () => '/computers?where=os:windows,linux',
+    path: () => '/computers?where=os:windows;linux',
     before: async (page) => {
       await page.getByTestId('condition').getByRole('button').first().click();
       await page.getByRole('button', { name: 'Apply' }).waitFor();

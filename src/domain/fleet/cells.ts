@@ -1,7 +1,7 @@
 import type { FleetColumn } from '#protocol/fleet-fields.ts';
 import type { ComputerRow } from '#protocol/views/fleet.ts';
 
-/** V9: a computer's cell of a column, for programs: words and numbers as the API has them, moments in UTC. */
+/** Z9: a computer's cell of a column, for programs: words and numbers as the API has them, moments in UTC. */
 const CELLS: Record<FleetColumn, (row: ComputerRow) => string | number | undefined> = {
   name: ({ name }) => name,
   presence: ({ presence }) => presence,

@@ -11,7 +11,7 @@ export function startOfDay(day: string, zone: string): number {
   return before === after ? before : Math.max(local - zoneOffset(after, zone), Math.min(before, after));
 }
 
-/** V7: a whole day, from its first instant to the one at which the next begins. */
+/** Z7: a whole day, from its first instant to the one at which the next begins. */
 export function wholeDay(day: string, zone: string): { from: number; to: number } {
   const next = new Date(Date.parse(`${day}T00:00:00Z`) + DAY).toISOString().slice(0, 10);
   return { from: startOfDay(day, zone), to: startOfDay(next, zone) };

@@ -59,14 +59,14 @@ export interface FleetFacts {
   failed: number;
   /** The beginning of its notes. */
   notes: string;
-  /** V1: all that the search looks at, as `searchableText` makes it. */
+  /** Z1: all that the search looks at, as `searchableText` makes it. */
   searchable: string;
 }
 
 /** Without regard to case, and to how an umlaut is composed. */
 export const comparable = (text: string) => text.normalize('NFC').toLowerCase();
 
-/** V1: everything of a computer in which words are searched, a line each. */
+/** Z1: everything of a computer in which words are searched, a line each. */
 export const searchableText = (
   facts: Omit<FleetFacts, 'searchable' | 'presence' | 'presenceSince' | 'lastSeen'>,
 ): string =>

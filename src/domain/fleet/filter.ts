@@ -21,7 +21,7 @@ type Condition<Kind extends FleetCondition['kind']> = Extract<FleetCondition, { 
 /** As Windows writes it; of one that is only begun, two parts at least. */
 const MAC_WITH_DASHES = /^[0-9a-f]{2}(-[0-9a-f]{2}){1,5}-?$/;
 
-/** V1 to V7: the question that a filter asks of each computer. Made once, asked twenty thousand times. */
+/** Z1 to Z7: the question that a filter asks of each computer. Made once, asked twenty thousand times. */
 export function filterOf({ search, match, conditions }: FleetFilter, around: FilterAround): Fits {
   const words = comparable(search)
     .split(/\s+/)
@@ -79,7 +79,7 @@ export const textsOf = (facts: FleetFacts, field: FieldOf<'text'>) => TEXTS[fiel
 /** The word that a field of choices has. */
 export const choiceOf = (facts: FleetFacts, field: FieldOf<'choice'>) => CHOSEN[field](facts);
 
-/** V2 */
+/** Z2 */
 function textFits(condition: Condition<'text'>): Fits {
   const read = TEXTS[condition.field];
   const isFilled: Fits = (facts) => read(facts).some((text) => text !== undefined && text.trim() !== '');
@@ -121,14 +121,14 @@ const CHOSEN: Record<FieldOf<'choice'>, (facts: FleetFacts) => string | undefine
   work: ({ job, pending }) => (job !== undefined ? 'busy' : pending > 0 ? 'waiting' : 'idle'),
 };
 
-/** V3 */
+/** Z3 */
 function choiceFits({ field, operator, values }: Condition<'choice'>): Fits {
   const wanted = new Set<string | undefined>(values);
   const read = CHOSEN[field];
   return operator === 'is' ? (facts) => wanted.has(read(facts)) : (facts) => !wanted.has(read(facts));
 }
 
-/** V4 */
+/** Z4 */
 function groupFits(condition: Condition<'group'>, { groups }: FilterAround): Fits {
   if (condition.operator === 'none') return ({ groupIds }) => groupIds.length === 0;
   const meant = new Set(withGroupsBelow(groups, condition.values));
@@ -136,7 +136,7 @@ function groupFits(condition: Condition<'group'>, { groups }: FilterAround): Fit
   return condition.operator === 'is' ? isIn : (facts) => !isIn(facts);
 }
 
-/** V5 */
+/** Z5 */
 function packageFits(condition: Condition<'package'>, { familyOf }: FilterAround): Fits {
   if (!('id' in condition)) return (facts) => driftedOf(facts) > 0;
   const { id, operator } = condition;
@@ -171,7 +171,7 @@ const NUMBERS: Record<FieldOf<'number'>, (facts: FleetFacts) => number | undefin
   drifted: driftedOf,
 };
 
-/** V6 */
+/** Z6 */
 function numberFits(condition: Condition<'number'>): Fits {
   const plain = NUMBERS[condition.field];
   if (!('amount' in condition)) {
@@ -188,7 +188,7 @@ function numberFits(condition: Condition<'number'>): Fits {
   };
 }
 
-/** V7 */
+/** Z7 */
 function momentFits(condition: Condition<'moment'>, { now, timeZone }: FilterAround): Fits {
   const at = now.getTime();
   const { field } = condition;

@@ -4,7 +4,7 @@ const [ZERO, NINE, LAST_ASCII] = [0x30, 0x39, 0x7f];
 const LONGEST = 9;
 
 /**
- * V8: a text so that plain comparison sorts as people do: without regard to case and accents, and numbers by their
+ * Z8: a text so that plain comparison sorts as people do: without regard to case and accents, and numbers by their
  * value: `PC-9` before `PC-10`. Each number gets its length before it; leading zeros count nothing.
  */
 export function naturalKey(text: string): string {
@@ -34,7 +34,7 @@ function isAscii(text: string): boolean {
   return true;
 }
 
-/** V8: an address so that it sorts by its parts: an IPv4 address as the number it is. */
+/** Z8: an address so that it sorts by its parts: an IPv4 address as the number it is. */
 export function addressKey(address: string): number | string {
   let number = 0;
   let part = 0;

@@ -44,11 +44,11 @@ const KEYS: Record<FleetColumn, (facts: FleetFacts, around: Around) => SortKey> 
   notes: ({ notes }) => natural(notes),
 };
 
-/** V8 */
+/** Z8 */
 export const sortKeyOf = (facts: FleetFacts, by: FleetColumn, around: Around): SortKey =>
   KEYS[by](facts, around);
 
-/** V8: below 0: the first comes before the second. What is not known comes last, whichever way it is sorted. */
+/** Z8: below 0: the first comes before the second. What is not known comes last, whichever way it is sorted. */
 export function compareKeys(
   one: SortKey,
   other: SortKey,

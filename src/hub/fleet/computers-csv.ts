@@ -10,7 +10,7 @@ import { selectComputers } from './select.ts';
 /** Rows made at once: the event loop is free in between. */
 const SLICE = 500;
 
-/** V9: all computers that fit, in order, a line each; the first line names the columns. Chosen before it begins. */
+/** Z9: all computers that fit, in order, a line each; the first line names the columns. Chosen before it begins. */
 export async function computersCsv(
   context: HubContext,
   { columns = FLEET_COLUMNS, ...wish }: ComputerWish & { columns?: readonly FleetColumn[] },

@@ -62,7 +62,7 @@ const frequentFirst = (values: FacetValue[]) =>
       other.computers - one.computers || (naturalKey(one.value) < naturalKey(other.value) ? -1 : 1),
   );
 
-/** V4: all groups, by where they hang; also those that nobody is in. */
+/** Z4: all groups, by where they hang; also those that nobody is in. */
 function groupValues({ fleet }: HubContext, { records, search }: Asked): FacetValue[] {
   const groups = new Map(fleet.groups().map((group) => [group.id, group]));
   const above = new Map(

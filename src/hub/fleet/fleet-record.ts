@@ -23,7 +23,7 @@ export const NOTES_KEPT = 2_000;
 
 /** What the index keeps of a computer: the facts that lists are made by, and what their rows show beside them. */
 export interface FleetRecord extends FleetFacts {
-  /** V8: its place by name. */
+  /** Z8: its place by name. */
   key: string;
   users: LoggedInUsers;
   powerView: PowerView | undefined;

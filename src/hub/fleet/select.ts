@@ -48,7 +48,7 @@ function filtersOf(
   return [...filters, all([{ kind: 'group', field: 'group', operator: 'is', values: [groupId] }])];
 }
 
-/** V5: which families the packages belong to whose other versions are asked for. */
+/** Z5: which families the packages belong to whose other versions are asked for. */
 async function familiesAskedFor(
   { packages }: HubContext['store'],
   filter: FleetFilter | undefined,

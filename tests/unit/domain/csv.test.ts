@@ -5,7 +5,7 @@ import { FLEET_COLUMNS } from '#protocol/fleet-fields.ts';
 import type { ComputerRow } from '#protocol/views/fleet.ts';
 import { anId } from '#tests/support/builders.ts';
 
-describe('[V9] a line of a table', () => {
+describe('[Z9] a line of a table', () => {
   test.each([
     [['a', 'b'], 'a,b\r\n'],
     [['with, comma', 'with "quotes"'], '"with, comma","with ""quotes"""\r\n'],
@@ -22,7 +22,7 @@ describe('[V9] a line of a table', () => {
   );
 });
 
-test('[V9] a computer has a cell in every column, empty where nothing is known', () => {
+test('[Z9] a computer has a cell in every column, empty where nothing is known', () => {
   const row: ComputerRow = {
     id: anId(),
     name: 'desk-1',

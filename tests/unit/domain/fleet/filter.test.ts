@@ -30,7 +30,7 @@ function fits(text: string, given: Partial<FleetFacts> = {}, unknown: (keyof Fle
 
 const at = (moment: string) => new Date(moment).getTime();
 
-describe('[V1] what is searched for', () => {
+describe('[Z1] what is searched for', () => {
   test.each([
     'desk',
     'DESK-1',
@@ -63,7 +63,7 @@ describe('[V1] what is searched for', () => {
   });
 });
 
-describe('[V2] texts', () => {
+describe('[Z2] texts', () => {
   test('whole, in any case; of several values one has to fit', () => {
     expect(fits('name:DESK-1')).toBe(true);
     expect(fits('name:desk')).toBe(false);
@@ -91,7 +91,7 @@ describe('[V2] texts', () => {
   });
 });
 
-describe('[V3] choices', () => {
+describe('[Z3] choices', () => {
   test.each([
     ['presence:offline;unknown', {}, true],
     ['presence:online', {}, false],
@@ -125,7 +125,7 @@ describe('[V3] choices', () => {
   });
 });
 
-describe('[V4] groups', () => {
+describe('[Z4] groups', () => {
   test('with all below them', () => {
     expect(fits(`group:${OFFICE}`, { groupIds: [FLOOR] })).toBe(true);
     expect(fits(`group:${FLOOR}`, { groupIds: [OFFICE] })).toBe(false);
@@ -141,7 +141,7 @@ describe('[V4] groups', () => {
   });
 });
 
-describe('[V5] packages', () => {
+describe('[Z5] packages', () => {
   const installed = (packageId = '', drifted = false, familyId = EDITORS ?? '') => ({
     installed: [{ packageId, familyId, drifted }],
   });
@@ -175,7 +175,7 @@ describe('[V5] packages', () => {
   });
 });
 
-describe('[V6] numbers', () => {
+describe('[Z6] numbers', () => {
   test('below and at least; a share of the volume that holds the system', () => {
     expect(fits('disk.below:20GB')).toBe(false);
     expect(fits('disk.below:20.001GB')).toBe(true);
@@ -219,7 +219,7 @@ describe('[V6] numbers', () => {
   });
 });
 
-describe('[V7] moments', () => {
+describe('[Z7] moments', () => {
   const seen = (moment: string) => ({ lastSeen: at(moment) });
 
   test('within a span back from now, or longer ago', () => {

@@ -17,7 +17,7 @@ function sorted(by: FleetColumn, computers: Partial<FleetFacts>[], descending = 
     .map(({ name }) => name);
 }
 
-describe('[V8] sorted as people sort', () => {
+describe('[Z8] sorted as people sort', () => {
   test('numbers by their value, in any case, accents aside', () => {
     const names = ['PC-10', 'pc-9', 'PC-010a', 'Äpfel', 'pc-100', 'apfel 2', 'Zoo', '7'];
     const sortedNames = names.toSorted((one, other) => (naturalKey(one) < naturalKey(other) ? -1 : 1));
