@@ -73,7 +73,7 @@ test('[Z1] a filter is put together from conditions, stands in the address, and 
   await olga.reload();
   await expect(olga.getByTestId('condition')).toHaveText([
     'Operating system is Linux',
-    'Presence is offline',
+    'Presence is Offline',
   ]);
   await expect(names()).toHaveCount(found);
   await olga.getByLabel('How conditions are joined').selectOption('Any of');
@@ -125,7 +125,7 @@ test('a filter is kept by a name, and shared; who may only look finds it, and is
   await vera.getByRole('button', { name: 'Saved filters' }).click();
   await vera.getByRole('link', { name: 'Windows, gone' }).click();
   await expect(vera.getByTestId('condition')).toHaveText([
-    'Presence is offline',
+    'Presence is Offline',
     'Operating system is Windows',
   ]);
   await vera.getByLabel('Choose the computers in view').check();
@@ -134,7 +134,7 @@ test('a filter is kept by a name, and shared; who may only look finds it, and is
   }
   await vera.getByRole('button', { name: 'More actions' }).click();
   await expect(vera.getByRole('menuitem', { name: /^Delete/ })).toContainText(
-    'Needs the role admin; you are signed in as viewer.',
+    'Needs the role operator; you are signed in as viewer.',
   );
   await vera.context().close();
 });
@@ -145,7 +145,7 @@ test('something is done to all that match, in the background: asked before, watc
   expect(there).toBeLessThan(all);
   await list().getByRole('checkbox').nth(1).check();
   await button(`Choose all ${all} that match`).click();
-  await expect(olga.getByTestId('chosen')).toContainText(`All ${all} that match`);
+  await expect(olga.getByTestId('chosen')).toContainText(`All ${all} that match are chosen`);
   await button('Restart').click();
   await expect(dialog().getByTestId('bulk-preview')).toContainText(`${there} computers`);
   await expectAccessibleInBothThemes(olga);
@@ -180,7 +180,7 @@ test('all that match are deployed to: the assistant has them, says by which filt
   const selection = olga.getByTestId('selection');
   await expect(selection).toContainText(`${all} computers`);
   await expect(selection.getByRole('listitem')).toHaveText([
-    'Presence is online',
+    'Presence is Online',
     'Operating system is Linux',
   ]);
   await olga.getByLabel('editor 1.0').check();

@@ -23,7 +23,7 @@ async function chooseAll(page: Page): Promise<void> {
 
 /** An action of the bar, which is a menu where there is no room. */
 async function actOn(page: Page, action: string): Promise<void> {
-  const menu = page.getByRole('button', { name: 'Actions' }).filter({ visible: true });
+  const menu = page.getByRole('button', { name: 'Actions', exact: true }).filter({ visible: true });
   if (await menu.isVisible()) {
     await menu.click();
     await page.getByRole('menuitem', { name: action, exact: true }).click();
