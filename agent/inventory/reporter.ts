@@ -13,6 +13,9 @@ const PERIODS: Record<InventoryPart, number> = {
   software: 15 * 60_000,
 };
 
+/** `asked`: read anew, and told whether or not the hub has it. */
+type Freshness = 'anew' | 'whenOld' | 'asked';
+
 export interface ReporterParts {
   reader: InventoryReader;
   clock: Clock;
@@ -50,6 +53,11 @@ export class InventoryReporter {
     this.#enqueue('software', 'anew');
   }
 
+  /** The hub asks for all of it, as it is now. */
+  tellAll(): void {
+    for (const part of InventoryPart.options) this.#enqueue(part, 'asked');
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const cancel of this.#cancelTimers) cancel();
@@ -65,16 +73,17 @@ export class InventoryReporter {
     });
   }
 
-  #enqueue(part: InventoryPart, freshness: 'anew' | 'whenOld'): void {
+  #enqueue(part: InventoryPart, freshness: Freshness): void {
     this.#queue = this.#queue.then(() => this.#tell(part, freshness));
   }
 
-  async #tell(part: InventoryPart, freshness: 'anew' | 'whenOld'): Promise<void> {
+  async #tell(part: InventoryPart, freshness: Freshness): Promise<void> {
     if (this.#stopped) return;
     try {
       const report = await this.#read(part, freshness);
       const hub = this.#hub;
-      if (hub === undefined || hub.digests[part] === report.digest) return;
+      if (hub === undefined) return;
+      if (freshness !== 'asked' && hub.digests[part] === report.digest) return;
       await hub.send(report);
       hub.digests[part] = report.digest;
     } catch (fault) {
@@ -84,7 +93,7 @@ export class InventoryReporter {
     }
   }
 
-  async #read(part: InventoryPart, freshness: 'anew' | 'whenOld'): Promise<InventoryReport> {
+  async #read(part: InventoryPart, freshness: Freshness): Promise<InventoryReport> {
     const latest = this.#latest.get(part);
     const age = latest === undefined ? Infinity : this.#parts.clock.monotonic() - latest.at;
     if (latest !== undefined && freshness === 'whenOld' && age < PERIODS[part]) return latest.report;

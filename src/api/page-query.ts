@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { FilterOfText, FleetColumnWord, SortText } from '#protocol/fleet-filter.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { Identifier } from '#protocol/identifiers.ts';
-import { JobState } from '#protocol/job.ts';
+import { JobAction, JobState } from '#protocol/job.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { parse } from '#protocol/parse.ts';
 import { ContainerState } from '#protocol/views/container.ts';
+import { TimelineKind } from '#protocol/views/timeline.ts';
 
 const limit = z.coerce.number().int().min(1).max(LIMITS.pageRows).exactOptional();
 const whole = z.coerce.number().int().nonnegative();
@@ -25,12 +26,24 @@ export const Paging = z.object({ cursor, limit });
 /** Part of a name, any case. */
 export const Search = Paging.extend({ search: z.string().max(LIMITS.nameLength).exactOptional() });
 
-export const AuditQuery = Paging.extend({
+/** A moment, with its offset. */
+const moment = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .exactOptional();
+
+/** `from` is included, `to` is not. `search`: part of who did it, of the name of what it was done to, or of the detail. */
+export const AuditFilterQuery = z.object({
+  verb: z.string().max(LIMITS.nameLength).exactOptional(),
   verbPrefix: z.string().max(LIMITS.nameLength).exactOptional(),
   /** Who did it, as written. */
   actorName: z.string().max(LIMITS.nameLength).exactOptional(),
   subjectId: z.string().max(LIMITS.nameLength).exactOptional(),
+  from: moment,
+  to: moment,
+  search: z.string().max(LIMITS.nameLength).exactOptional(),
 });
+export const AuditQuery = Paging.extend(AuditFilterQuery.shape);
 /** `state`: one or more, separated by commas. */
 export const JobsQuery = Paging.extend({
   state: words(JobState),
@@ -56,6 +69,9 @@ export const StatisticsQuery = z.object({
 });
 /** Of everything that has a page. */
 export const SearchQuery = z.object({ text: z.string().max(LIMITS.nameLength) });
+/** `kind`: one or more, separated by commas. */
+export const TimelineQuery = Paging.extend({ kind: words(TimelineKind) });
+export const UsualDurationQuery = z.object({ action: JobAction.default('install') });
 export const WakesQuery = z.object({ containerId: Identifier.exactOptional() });
 
 /** The query of a request. @throws Refusal `invalidInput` also for a parameter that is unknown, or there twice */

@@ -33,6 +33,8 @@ export interface Computer {
   processId?: string;
   /** There, and true, while a session of it is ready, or was when the hub died. */
   connected?: true;
+  /** When its last session ended while the hub was there. Absent while it is online, or when the hub ended first. */
+  leftAt?: Date;
   /** A restart or shutdown that is due. */
   power?: PendingPower;
   /** Six bytes behind the magic packet, in the notation of a MAC address. */
@@ -245,6 +247,10 @@ export interface JobSummary extends EndedJob {
   reason?: FailureReason;
   endedAt: Date;
   by: string;
+  /** Absent in lines from before they were kept. */
+  packageId?: string;
+  /** The number of the attempt that ended it, if one did. */
+  attempt?: number;
 }
 
 /** What statistics count. Milliseconds. */
@@ -297,6 +303,7 @@ export interface User {
   passwordHash: string;
   role: Role;
   createdAt: Date;
+  lastSignInAt?: Date;
 }
 
 /** A sign-in. Its id is the SHA-256 of the secret in the cookie. */
@@ -306,6 +313,8 @@ export interface UserSession {
   createdAt: Date;
   expiresAt: Date;
   address: string;
+  /** What the browser said of itself. */
+  userAgent?: string;
 }
 
 export interface EnrolmentToken {
@@ -327,6 +336,8 @@ export interface ApiToken {
   createdAt: Date;
   createdBy: string;
   expiresAt?: Date;
+  /** To the minute. */
+  lastUsedAt?: Date;
 }
 
 /** Who does something. Every command is told. */
@@ -336,6 +347,8 @@ export interface Actor {
   name: string;
   role: Role;
   address?: string;
+  /** Of a signed-in browser: by which sign-in. */
+  sessionId?: string;
 }
 
 export interface AuditEntry {

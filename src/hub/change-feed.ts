@@ -134,6 +134,8 @@ function coalescingKey(change: Change): string | undefined {
       return `container:${change.containerId}`;
     case 'wake':
       return `wake:${change.wake.id}`;
+    case 'timeline':
+      return `timeline:${change.entry.id}`;
     case 'system':
     case 'overviewMoved':
     case 'settings':
@@ -159,6 +161,8 @@ function coalescingKey(change: Change): string | undefined {
       return `group:${change.groupId}`;
     case 'progress':
       return `progress:${change.jobId}`;
+    case 'audit':
+      return `audit:${change.entry.id}`;
     case 'output':
       return undefined;
   }

@@ -65,6 +65,7 @@ export async function finishRemoval(context: HubContext, removed: RemovedCompute
     await nextTurn();
   }
   while ((await store.removals.removeHistory(computerId, AT_ONCE)) > 0) await nextTurn();
+  await store.timeline.removeOfComputer(computerId);
   while ((await store.removals.removeWakes(computerId, AT_ONCE)) > 0) await nextTurn();
   wakes.look([computerId]);
   for (const view of await groupViews(

@@ -73,6 +73,13 @@ export const LIMITS = {
   pastedLength: 1_000_000,
   /** Packages in one group of packages. */
   packagesPerGroup: 500,
+  /** Events that one computer's timeline keeps, and of these such that only tell that it came and went. */
+  timelineEvents: 2_000,
+  timelineConnections: 500,
+  /** Names in one line of a timeline. */
+  timelineNames: 20,
+  /** Successes of a package that say how long it usually takes. */
+  durationsLookedAt: 200,
   /** Rows of one page of a list. */
   pageRows: 500,
   /** Of a filter of computers: characters of its text, conditions, values of one condition and their characters. */

@@ -100,10 +100,21 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
       return await update(id, fields);
     },
 
-    async disconnect(id, lastSeenAt) {
+    async connect(id, hello) {
+      const document = await computers
+        .findOneAndUpdate(
+          { _id: objectId(id) },
+          { $set: { ...hello, connected: true }, $unset: { leftAt: '' }, $inc: { revision: 1 } },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      return document === null ? undefined : toComputer(document);
+    },
+
+    async disconnect(id, seen) {
       await computers.updateOne(
         { _id: objectId(id) },
-        { $set: { lastSeenAt }, $unset: { connected: '' }, $inc: { revision: 1 } },
+        { $set: seen, $unset: { connected: '' }, $inc: { revision: 1 } },
       );
     },
 
@@ -184,6 +195,16 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
         },
       ]);
       return rows.map(({ _id, computers }) => ({ ..._id, computers }));
+    },
+
+    async agentVersions() {
+      const rows = await computers.aggregate<{ _id: string; computers: number }>([
+        { $match: { agentVersion: { $gte: '' } } },
+        { $group: { _id: '$agentVersion', computers: { $sum: 1 } } },
+      ]);
+      return rows
+        .map(({ _id: version, computers: count }) => ({ version, computers: count }))
+        .sort((one, other) => other.computers - one.computers || (one.version < other.version ? -1 : 1));
     },
 
     async saveInventory(id, report, at) {

@@ -3,6 +3,7 @@ import type { Effect, Job } from '#domain/job.ts';
 import { ACTIVE_STATES, JobState, PENDING_STATES } from '#protocol/job.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
 import type { EndedAttempt, JobActivity, JobStore } from './contract/jobs.ts';
+import { endedJobs } from './ended-jobs.ts';
 import { objectId, objectIds } from './identifiers.ts';
 import { PLANNED_FIELDS, QUEUED_FIELDS, toJob, toPlannedPlace, toQueuedJob } from './job-documents.ts';
 import { jobWrites } from './job-writes.ts';
@@ -74,6 +75,7 @@ export function jobStore(models: Models, collections: Collections): JobStore {
 
   return {
     ...jobWrites(models, collections),
+    ...endedJobs(models),
 
     async get(id) {
       const document = await jobs.findById(objectId(id)).lean();
@@ -176,6 +178,10 @@ export function jobStore(models: Models, collections: Collections): JobStore {
         }
         if (rows.length < DUE_JOBS_A_STEP) return [...found];
       }
+    },
+
+    async countDue(dueUntil, most) {
+      return await jobs.countDocuments({ state: 'waiting', dueAt: { $lte: dueUntil } }, { limit: most });
     },
 
     async ofContainer({ containerId, after, limit, ...filter }) {

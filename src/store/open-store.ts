@@ -13,6 +13,7 @@ import { idSequence } from './identifiers.ts';
 import { createIndexes } from './indexes.ts';
 import { installationStore } from './installations.ts';
 import { jobStore } from './jobs.ts';
+import { measure } from './measure.ts';
 import { openCollections } from './models/collections.ts';
 import { createModels } from './models/models.ts';
 import { keyedRequestStore } from './keyed-requests.ts';
@@ -22,6 +23,7 @@ import { checkSchemaVersion } from './schema-version.ts';
 import { removalStore } from './removals.ts';
 import { savedFilterStore } from './saved-filters.ts';
 import { settingStore } from './settings.ts';
+import { timelineStore } from './timeline.ts';
 import { tokenStore } from './tokens.ts';
 import { userStore } from './users.ts';
 import { wakeStore } from './wakes.ts';
@@ -74,9 +76,11 @@ async function storeOn(connection: Connection, prepared: boolean): Promise<Store
     audit: refusingAbsence(auditStore(models)),
     history: refusingAbsence(historyStore(models)),
     settings: refusingAbsence(settingStore(models)),
+    timeline: refusingAbsence(timelineStore(models, collections)),
     wakes: refusingAbsence(wakeStore(models)),
     savedFilters: refusingAbsence(savedFilterStore(models)),
     keyedRequests: refusingAbsence(keyedRequestStore(models)),
+    measure: refusingAbsence({ measure: () => measure(connection, models) }).measure,
     newId: idSequence(),
     ping: () => answers(connection),
     close: () => close(connection),

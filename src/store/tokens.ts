@@ -23,6 +23,7 @@ type Tokens = Pick<
   | 'insertApiToken'
   | 'getApiToken'
   | 'listApiTokens'
+  | 'useApiToken'
   | 'deleteApiToken'
 >;
 
@@ -72,6 +73,14 @@ export function tokenStore({ enrolmentTokens, apiTokens }: Models): Tokens {
     async listApiTokens() {
       const documents = await apiTokens.find({}).sort({ _id: -1 }).lean();
       return documents.map(toApiToken);
+    },
+
+    async useApiToken(id, { at, since }) {
+      const _id = objectId(id);
+      await apiTokens.updateOne(
+        { _id, $or: [{ lastUsedAt: { $exists: false } }, { lastUsedAt: { $lt: since } }] },
+        { $set: { lastUsedAt: at } },
+      );
     },
 
     async deleteApiToken(id) {

@@ -18,9 +18,9 @@ describe('[B3] what packages ask for after their jobs', () => {
       totals({ restarts: { jobs: 3, computers: 2 }, shutdowns: one, agentRestarts: one }),
     );
     expect(shown).toEqual([
-      { text: '3 restarts expected, on 2 computers.', warns: true },
-      { text: '1 shutdown expected, on 1 computer.', warns: true },
-      { text: '1 agent restart expected, on 1 computer.', warns: false },
+      { sentence: '3 restarts expected, on 2 computers.', warns: true },
+      { sentence: '1 shutdown expected, on 1 computer.', warns: true },
+      { sentence: '1 agent restart expected, on 1 computer.', warns: false },
     ]);
     expect(afterwardsOfJob('restart', 20)).toBe(' Then the computer restarts.');
     expect(afterwardsOfJob('none', 20)).toBe('');
@@ -33,8 +33,11 @@ describe('[B3] what packages ask for after their jobs', () => {
       agentRestarts: { jobs: 1, computers: 1 },
     };
     expect(afterwardsSentences(totals({ required }))).toEqual([
-      { text: 'Restart required on 2 computers afterwards, none done by itself.', warns: false },
-      { text: 'Restart of the agent required on 1 computer afterwards, not done by itself.', warns: false },
+      { sentence: 'Restart required on 2 computers afterwards, none done by itself.', warns: false },
+      {
+        sentence: 'Restart of the agent required on 1 computer afterwards, not done by itself.',
+        warns: false,
+      },
     ]);
     expect(afterwardsOfJob('restart', -1)).toBe(' Then “restart required” is shown.');
   });

@@ -204,7 +204,7 @@ describe('what is done to many computers', () => {
   it('is stopped by whoever may do it: who had no turn yet has none', async () => {
     const ids: string[] = [live()[0] ?? ''];
     for (let n = 1; n <= 250; n += 1) ids.push(anId());
-    const held = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<Record<string, never>>();
     const asked = Promise.withResolvers<void>();
     const single = {
       ...commands(),
@@ -229,7 +229,7 @@ describe('what is done to many computers', () => {
       code: 'forbidden',
     });
     expect(await commands().stopBulk(ADMIN, { bulkId: run.id })).toMatchObject({ state: 'running' });
-    held.resolve();
+    held.resolve({});
     await hub.context.bulk.drained();
     expect(await hub.hub.queries.bulk(ADMIN, run.id)).toMatchObject({
       state: 'stopped',

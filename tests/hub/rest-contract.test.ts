@@ -150,15 +150,17 @@ describe('lists', () => {
 });
 
 describe('users', () => {
-  it('change their own password with the current one, and are signed out by it', async () => {
+  it('change their own password with the current one, and stay signed in only where they did', async () => {
     const user = await aUser('own', 'viewer');
     const { cookie } = user;
+    const { secret: elsewhere } = await user.sign();
     const path = `users/${user.id}/password`;
     const password = 'another password';
     expect(told(await ask('POST', path, { cookie, body: { password } }))).toEqual([401, 'wrongCredentials']);
     const body = { password, currentPassword: user.password };
     expect((await ask('POST', path, { cookie, body })).status).toBe(204);
-    expect(told(await ask('GET', 'sessions', { cookie }))).toEqual([401, 'notSignedIn']);
+    expect(told(await ask('GET', 'sessions', { cookie: elsewhere }))).toEqual([401, 'notSignedIn']);
+    expect(rowsIn(await ask('GET', 'sessions', { cookie }))).toMatchObject([{ current: true }]);
     await expect(user.sign()).rejects.toMatchObject({ code: 'wrongCredentials' });
   });
 
@@ -174,6 +176,9 @@ describe('users', () => {
   it('see and end their own sign-ins, never those of others', async () => {
     const [one, other] = [await aUser('sees', 'viewer'), await aUser('unseen', 'viewer')];
     const [own] = rowsIn(await ask('GET', 'sessions', { cookie: one.cookie }));
+    const all = `users/${one.id}/sessions`;
+    expect(told(await ask('DELETE', all, { cookie: other.cookie }))).toEqual([403, 'forbidden']);
+    expect(await ask('DELETE', all, { cookie: one.cookie })).toMatchObject({ body: { ended: 0 } });
     const path = `sessions/${String(own?.['id'])}`;
     expect(told(await ask('DELETE', path, { cookie: other.cookie }))).toEqual([404, 'notFound']);
     expect((await ask('DELETE', path, { cookie: one.cookie })).status).toBe(204);
@@ -220,14 +225,18 @@ it('what can be read is answered as it is declared', async () => {
     'packages?search=read',
     `packages/${packageId}`,
     `packages/${packageId}/installations`,
+    `packages/${packageId}/usual-duration?action=uninstall`,
     `package-families/${String(family?.['id'])}`,
     `computers/${computerId}`,
-    ...['jobs', 'history', 'installations', 'wakes'].map((list) => `computers/${computerId}/${list}`),
+    ...['jobs', 'history', 'installations', 'wakes', 'timeline', 'timeline?kind=job,power&limit=1'].map(
+      (list) => `computers/${computerId}/${list}`,
+    ),
     ...[
       'job-containers',
       'jobs',
       'statistics',
       'settings',
+      'assistant-defaults',
       'system',
       'users',
       'enrolment-tokens',
@@ -239,6 +248,20 @@ it('what can be read is answered as it is declared', async () => {
   expect((await ask('PATCH', `packages/${packageId}`, { body: { notes: 'read' } })).status).toBe(200);
   expect((await ask('PATCH', `computers/${computerId}`, { body: { notes: 'read' } })).status).toBe(200);
   expect((await ask('DELETE', `packages/${packageId}`)).status).toBe(204);
+});
+
+it('a message says to whom it was shown, and the inventory is asked for', async () => {
+  agent.says = { message: { shownTo: ['anna'] } };
+  const { computerId } = agent;
+  const sent = await ask('POST', `computers/${computerId}/message`, { body: { text: 'hello' } });
+  expect([sent.status, sent.body]).toEqual([200, { shownTo: ['anna'] }]);
+  expect((await ask('POST', `computers/${computerId}/inventory`)).status).toBe(204);
+  expect(told(await ask('POST', `computers/${computerId}/inventory`, { as: 'viewer' }))).toEqual([
+    403,
+    'forbidden',
+  ]);
+  const unknown = await ask('GET', `computers/${computerId}/timeline?kind=nonsense`);
+  expect(told(unknown)).toEqual([400, 'invalidInput']);
 });
 
 /** Operations that other tests ask for, or none yet. */
@@ -253,6 +276,7 @@ const NOT_HERE = [
   'POST /packages/{packageId}/copy',
   'GET /packages/{packageId}/use',
   'GET /systems-seen',
+  'GET /audit.csv',
   'POST /uploads',
   'GET /uploads/{uploadId}',
   'DELETE /uploads/{uploadId}',

@@ -90,6 +90,26 @@ describeStore('API tokens', ({ store }) => {
   });
 });
 
+describeStore('the use of API tokens', ({ store }) => {
+  it('is written once a span, however often they are used', async () => {
+    const token = anApiToken();
+    await store().access.insertApiToken(token);
+    const used = () => store().access.getApiToken(token.id);
+    const use = (ms: number) =>
+      store().access.useApiToken(token.id, { at: after(ms), since: after(ms - 60_000) });
+    await use(0);
+    expect(await used()).toStrictEqual({ ...token, lastUsedAt: after(0) });
+    await use(60_000);
+    expect(await used()).toMatchObject({ lastUsedAt: after(0) });
+    await use(60_001);
+    expect(await used()).toMatchObject({ lastUsedAt: after(60_001) });
+    // A clock that was put back does not make it forgotten.
+    await use(30_000);
+    expect(await used()).toMatchObject({ lastUsedAt: after(60_001) });
+    await store().access.useApiToken(anId(), { at: THEN, since: THEN });
+  });
+});
+
 describeStore('users and their sign-ins', ({ store }) => {
   it('change role and password, and nothing of a user that is gone', async () => {
     const user = aUser();
@@ -117,6 +137,11 @@ describeStore('users and their sign-ins', ({ store }) => {
     for (const session of [...sessions, aSession({ userId: other, expiresAt })]) {
       await store().access.insertSession(session);
     }
+    const gone = aSession({ userId, expiresAt: new Date(expiresAt.getTime() - 1) });
+    await store().access.insertSession(gone);
+    const counts = await store().access.countSessions(gone.expiresAt);
+    expect([counts.get(userId), counts.get(other), counts.get(anId())]).toEqual([2, 1, undefined]);
+    await store().access.deleteSession(gone.id);
     const found = await store().access.sessionsOf(userId);
     expect(new Set(found.map(idOf))).toStrictEqual(new Set(sessions.map(idOf)));
   });

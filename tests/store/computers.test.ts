@@ -97,7 +97,7 @@ describeStore('computers', ({ store }) => {
     const [seen, never] = [aComputer(), aComputer()];
     await store().computers.insert(seen);
     await store().computers.insert(never);
-    await store().computers.disconnect(seen.id, THEN);
+    await store().computers.disconnect(seen.id, { lastSeenAt: THEN });
     const asked = await store().computers.lastSeenOf([seen.id, never.id, anId()]);
     expect(asked).toStrictEqual(new Map([[seen.id, THEN]]));
   });

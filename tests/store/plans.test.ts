@@ -57,6 +57,7 @@ describeStore('plans: every method of the store', ({ store, opened }) => {
       ...bound('keyedRequests', store(), given),
       ...bound('wakes', store(), given),
       ...bound('history', store(), given),
+      ...bound('timeline', store(), given),
       ...bound('settings', store(), given),
       ...bound('savedFilters', store(), given),
     ];

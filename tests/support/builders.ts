@@ -15,6 +15,7 @@ import type {
   Wake,
 } from '#domain/entities.ts';
 import type { Attempt, Job } from '#domain/job.ts';
+import { kindOf, type ComputerEvent } from '#domain/timeline/happening.ts';
 import type { NewEntity } from '#store/contract/aggregates.ts';
 import type { KeyedRequest } from '#store/contract/keyed-requests.ts';
 import type { StoredChunk } from '#store/contract/jobs.ts';
@@ -181,6 +182,17 @@ export const aSummary = (given: Partial<JobSummary> = {}): JobSummary => ({
   state: 'succeeded',
   endedAt: THEN,
   by: 'admin',
+  ...given,
+});
+
+const NOTES = { what: 'notes', by: 'admin' } as const;
+/** Something that happened on a computer. */
+export const anEvent = (given: Partial<ComputerEvent> = {}): ComputerEvent => ({
+  id: anId(),
+  computerId: anId(),
+  at: THEN,
+  kind: kindOf(given.fact ?? NOTES),
+  fact: NOTES,
   ...given,
 });
 

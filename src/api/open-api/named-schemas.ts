@@ -13,6 +13,7 @@ import * as power from '#protocol/views/power.ts';
 import * as preview from '#protocol/views/preview.ts';
 import * as savedFilter from '#protocol/views/saved-filter.ts';
 import * as system from '#protocol/views/system.ts';
+import { TimelineEntry, TimelineFact, TimelineKind } from '#protocol/views/timeline.ts';
 import * as upload from '#protocol/views/upload.ts';
 import * as wake from '#protocol/views/wake.ts';
 import { Problem } from '../problem.ts';
@@ -35,6 +36,9 @@ export const VIEWS: Registry = registryOf({
   ...system,
   ...upload,
   ...wake,
+  TimelineEntry,
+  TimelineFact,
+  TimelineKind,
   SettingsView,
   Problem,
 });

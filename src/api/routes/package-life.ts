@@ -4,6 +4,8 @@ import { LIMITS } from '#protocol/limits.ts';
 import { IconType } from '#protocol/package.ts';
 import { CopyPackage, EditFamily } from '#protocol/requests.ts';
 import { FamilyView, PackageUseView, PackageView, SystemSeen } from '#protocol/views/package.ts';
+import { UsualDuration } from '#protocol/views/container.ts';
+import { UsualDurationQuery } from '../page-query.ts';
 import { contentType } from '../json-body.ts';
 import { json } from '../reply.ts';
 import { bare, create, get, patch, remove, rowsOf } from '../route.ts';
@@ -12,6 +14,9 @@ import { wholeBody } from '../whole-body.ts';
 /** `v`: the family's `icon`. The answer to an address with it never changes. */
 const IconQuery = z.object({ v: z.string().max(64).exactOptional() });
 const A_YEAR = 'private, max-age=31536000, immutable';
+
+/** Without `usual`: it has succeeded too seldom to say. */
+const Usual = z.object({ usual: UsualDuration.exactOptional() });
 
 /** What becomes of families and packages after they were made. */
 export const packageLifeRoutes = [
@@ -35,6 +40,20 @@ export const packageLifeRoutes = [
       errors: ['familyNotEmpty'],
     },
     ({ hub, actor, param }) => hub.commands.deleteFamily(actor, { familyId: param('familyId') }),
+  ),
+
+  get(
+    'packages/:packageId/usual-duration',
+    {
+      summary: 'How long a package usually takes to install, or to uninstall',
+      may: 'read',
+      query: UsualDurationQuery,
+      reply: Usual,
+    },
+    async ({ hub, actor, param, query }) => {
+      const usual = await hub.queries.usualDuration(actor, { packageId: param('packageId'), ...query });
+      return usual === undefined ? {} : { usual };
+    },
   ),
 
   bare(

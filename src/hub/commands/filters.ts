@@ -1,5 +1,6 @@
 import type { Actor, SavedFilter } from '#domain/entities.ts';
 import { may } from '#domain/permission.ts';
+import type { AuditVerb } from '#protocol/audit.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { parse } from '#protocol/parse.ts';
@@ -86,7 +87,7 @@ async function changeable({ store }: HubContext, actor: Actor, id: string): Prom
 async function note(
   context: HubContext,
   actor: Actor,
-  { verb, filter }: { verb: string; filter: SavedFilter },
+  { verb, filter }: { verb: AuditVerb; filter: SavedFilter },
 ): Promise<void> {
   const { id, name, shared } = filter;
   const detail = `${shared ? 'shared' : 'private'}: ${filter.filter}`.slice(0, LIMITS.notesLength);

@@ -2,7 +2,7 @@ import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
 import { accessCommands } from './access.ts';
 import { bulkCommands } from './bulk.ts';
-import { changeComputerNotesCommand, sendMessageCommand } from './computers.ts';
+import { askInventoryCommand, changeComputerNotesCommand, sendMessageCommand } from './computers.ts';
 import { createContainerCommand } from './create-container.ts';
 import { cancelContainerCommand, cancelJobCommand } from './deployments.ts';
 import { copyPackageCommand } from './copy-package.ts';
@@ -69,6 +69,7 @@ export function bindCommands(context: HubContext): Commands {
     callOffPower: callOffPowerCommand(context),
     wakeComputers: wakeComputersCommand(context),
     changeSecureOn: changeSecureOnCommand(context),
+    askInventory: askInventoryCommand(context),
     changeComputerNotes: changeComputerNotesCommand(context),
     editSettings: editSettingsCommand(context),
   };

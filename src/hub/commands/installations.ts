@@ -61,7 +61,9 @@ async function removeAll(context: HubContext, actor: Actor, doomed: Installation
       const slice = doomed.slice(from, from + SLICE);
       await context.store.installations.removeMany(slice.map(({ id }) => id));
       removed.push(...slice);
-      for (const { computerId, packageId } of slice) {
+      for (const { computerId, packageId, packageName, packageVersion } of slice) {
+        const what = { packageName, packageVersion, added: false };
+        context.timeline.tell(computerId, { what: 'installation', by: actor.name, ...what });
         context.announcer.publish([`computer:${computerId}`, `package:${packageId}`], {
           kind: 'installationRemoved',
           computerId,
@@ -96,7 +98,7 @@ function addInstallationCommand(context: HubContext): InstallationCommands['addI
   return async (actor, input) => {
     const { computerId, packageId } = parse(AddInstallation, input);
     permit(actor, 'installation.add');
-    const { store, clock, announcer, drift } = context;
+    const { store, clock, announcer, drift, timeline } = context;
     const [computer, entity] = await Promise.all([
       store.computers.get(computerId),
       store.packages.get(packageId),
@@ -123,6 +125,9 @@ function addInstallationCommand(context: HubContext): InstallationCommands['addI
       subject: { kind: 'computer', id: computerId, name: computer.name },
       detail: `${entity.familyName} ${entity.version}`,
     });
+    const { familyName: packageName, version: packageVersion } = entity;
+    const what = { packageName, packageVersion, added: true };
+    timeline.tell(computerId, { what: 'installation', by: actor.name, ...what });
     announcer.publish([`computer:${computerId}`, `package:${packageId}`], {
       kind: 'installation',
       installation: installationView(added),

@@ -2,6 +2,7 @@ import { hasEnded } from '#domain/conditions.ts';
 import type { JobContainer } from '#domain/entities.ts';
 import { FAILED_STATES, retry, RETRIABLE } from '#domain/job-state.ts';
 import type { Job } from '#domain/job.ts';
+import { retriedLines } from '#domain/timeline/jobs.ts';
 import { verbToRetry } from '#domain/permission.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { parse } from '#protocol/parse.ts';
@@ -32,7 +33,11 @@ export function retryJobsCommand(context: HubContext): Commands['retryJobs'] {
     if ((await store.containers.reopen(containerId)) === undefined) throw new Refusal('notFound');
     let retried = 0;
     for (let from = 0; from < jobs.length; from += BATCH) {
-      retried += await retryTogether(context, { container, jobs: jobs.slice(from, from + BATCH) });
+      retried += await retryTogether(context, {
+        container,
+        jobs: jobs.slice(from, from + BATCH),
+        by: actor.name,
+      });
     }
     await audit(context, actor, {
       verb: 'deployment.retry',
@@ -98,8 +103,8 @@ async function chosenOf({ store }: HubContext, containerId: string, jobIds: stri
 
 /** @returns how many were retried: of two people who ask at once, one does it. */
 async function retryTogether(
-  { store, clock, changes }: HubContext,
-  { container, jobs }: { container: JobContainer; jobs: Job[] },
+  { store, clock, changes, timeline }: HubContext,
+  { container, jobs, by }: { container: JobContainer; jobs: Job[]; by: string },
 ): Promise<number> {
   const computerIds = [...new Set(jobs.map((job) => job.computerId))];
   const installations = await store.installations.ofComputers(computerIds);
@@ -112,6 +117,9 @@ async function retryTogether(
       return advance.outcome === 'changed' ? [advance.job] : [];
     }),
   );
+  const before = new Map(jobs.map((job) => [job.id, job]));
+  for (const { id, computerId } of saved)
+    timeline.tellAll(computerId, retriedLines(before.get(id), by, clock.now()));
   await changes.settle(saved, true);
   return saved.length;
 }

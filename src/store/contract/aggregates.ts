@@ -13,6 +13,7 @@ import type {
   User,
   UserSession,
 } from '#domain/entities.ts';
+import type { AuditFilter } from '#domain/audit-filter.ts';
 import type { SoftwareFacts } from '#domain/drift.ts';
 import type { Drift } from '#protocol/drift.ts';
 import type { PreStagedCounts } from '#protocol/pre-stage.ts';
@@ -62,8 +63,15 @@ export interface ComputerStore {
       >
     >,
   ): Promise<ComputerSummary | undefined>;
-  /** Its session has ended. */
-  disconnect(id: string, lastSeenAt: Date): Promise<void>;
+  /** It is online, with what its hello tells. @returns undefined when the computer is gone. */
+  connect(
+    id: string,
+    hello: Required<
+      Pick<Computer, 'lastSeenAt' | 'lastAddress' | 'agentVersion' | 'bootId' | 'bootedAt' | 'processId'>
+    >,
+  ): Promise<ComputerSummary | undefined>;
+  /** Its session has ended; `leftAt`: while the hub was there. */
+  disconnect(id: string, seen: { lastSeenAt: Date; leftAt?: Date }): Promise<void>;
   /** The sessions of all that still count as connected have ended, when the hub did. A later sight of one stays. */
   disconnectAll(lastSeenAt: Date): Promise<void>;
   /** `null`: none any more. @returns undefined when the computer is gone */
@@ -83,6 +91,8 @@ export interface ComputerStore {
   softwareOf(id: string): Promise<SoftwareFacts | undefined>;
   /** Every system that inventories name, with the number of computers, in any order. */
   systems(): Promise<SystemSeen[]>;
+  /** The versions of their agents, those on most computers first. */
+  agentVersions(): Promise<{ version: string; computers: number }[]>;
   /** Saves one part of the inventory with its digest. */
   saveInventory(id: string, report: InventoryReport, at: Date): Promise<ComputerSummary | undefined>;
 }
@@ -233,7 +243,10 @@ export interface AccessStore {
   listUsers(): Promise<User[]>;
   countUsers(): Promise<number>;
   /** @returns undefined when the user is gone. */
-  changeUser(id: string, fields: Partial<Pick<User, 'role' | 'passwordHash'>>): Promise<User | undefined>;
+  changeUser(
+    id: string,
+    fields: Partial<Pick<User, 'role' | 'passwordHash' | 'lastSignInAt'>>,
+  ): Promise<User | undefined>;
   deleteUser(id: string): Promise<boolean>;
 
   insertSession(session: UserSession): Promise<void>;
@@ -243,6 +256,8 @@ export interface AccessStore {
   deleteSession(id: string): Promise<void>;
   /** All of a user's, expired ones included. */
   sessionsOf(userId: string): Promise<UserSession[]>;
+  /** How many each user has by now; who has none is left out. */
+  countSessions(now: Date): Promise<Map<string, number>>;
   hasExpiredSessions(now: Date): Promise<boolean>;
   /** Removes at most `limit` sessions that have expired by then. @returns how many */
   removeExpiredSessions(now: Date, limit: number): Promise<number>;
@@ -258,19 +273,15 @@ export interface AccessStore {
   insertApiToken(token: ApiToken): Promise<void>;
   getApiToken(id: string): Promise<ApiToken | undefined>;
   listApiTokens(): Promise<ApiToken[]>;
+  /** It was used then, unless that is known since `since` already. */
+  useApiToken(id: string, used: { at: Date; since: Date }): Promise<void>;
   deleteApiToken(id: string): Promise<boolean>;
 }
 
 export interface AuditStore {
   insert(entry: AuditEntry): Promise<void>;
-  /** Newest first. `verbPrefix`: only entries whose verb begins so. `subjectId`: only those about it. `actorName`: by it, as written. */
-  list(query: {
-    before?: string;
-    limit: number;
-    verbPrefix?: string;
-    subjectId?: string;
-    actorName?: string;
-  }): Promise<AuditEntry[]>;
+  /** Newest first. `before`: the last row of the page before. */
+  list(query: AuditFilter & { before?: Pick<AuditEntry, 'at' | 'id'>; limit: number }): Promise<AuditEntry[]>;
   hasBefore(moment: Date): Promise<boolean>;
   /** Removes at most `limit` entries from before that moment, the oldest first. @returns how many */
   removeBefore(moment: Date, limit: number): Promise<number>;
