@@ -106,7 +106,7 @@ test('several are woken from the list, and the outcome counts those that were le
   await expect(preview).toContainText('1 has no known MAC address');
   await expectAccessibleInBothThemes(admin);
   await dialog.getByRole('button', { name: 'Wake 1 computer' }).click();
-  await expect(admin.getByTestId('bulk')).toContainText('Done. 1 done');
+  await expect(admin.getByTestId('bulk')).toContainText('Finished: 1 done');
   await expect(admin.getByTestId('chosen')).toHaveCount(0);
   const wakes = await hub.hub.queries.wakesOfComputer(ADMIN, { computerId: sleepy.computerId });
   expect(wakes.map((wake) => wake.by)).toEqual(['admin', 'sam']);
