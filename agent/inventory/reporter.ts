@@ -82,7 +82,7 @@ export class InventoryReporter {
     try {
       const report = await this.#read(part, freshness);
       const hub = this.#hub;
-      if (hub === undefined) return;
+      if (report === undefined || hub === undefined) return;
       if (freshness !== 'asked' && hub.digests[part] === report.digest) return;
       await hub.send(report);
       hub.digests[part] = report.digest;
@@ -93,16 +93,18 @@ export class InventoryReporter {
     }
   }
 
-  async #read(part: InventoryPart, freshness: Freshness): Promise<InventoryReport> {
+  async #read(part: InventoryPart, freshness: Freshness): Promise<InventoryReport | undefined> {
     const latest = this.#latest.get(part);
     const age = latest === undefined ? Infinity : this.#parts.clock.monotonic() - latest.at;
     if (latest !== undefined && freshness === 'whenOld' && age < PERIODS[part]) return latest.report;
     const report = await this.#readAnew(part);
+    if (report === undefined) return undefined;
     this.#latest.set(part, { report, at: this.#parts.clock.monotonic() });
     return report;
   }
 
-  async #readAnew(part: InventoryPart): Promise<InventoryReport> {
+  /** Undefined: it is not known. The hub keeps what it was told last, with its age. */
+  async #readAnew(part: InventoryPart): Promise<InventoryReport | undefined> {
     const { reader } = this.#parts;
     switch (part) {
       case 'hardware': {
@@ -114,8 +116,12 @@ export class InventoryReporter {
         return { part, value, digest: digestOf(value) };
       }
       case 'software': {
-        const value = await reader.software();
-        return { part, value, digest: digestOf(value) };
+        const list = await reader.software();
+        if (list === undefined) return undefined;
+        const { entries: value, isCut } = list;
+        return isCut
+          ? { part, value, isCut, digest: digestOf({ value, isCut }) }
+          : { part, value, digest: digestOf(value) };
       }
     }
   }

@@ -12,6 +12,11 @@ const limit = z.coerce.number().int().min(1).max(LIMITS.pageRows).exactOptional(
 const whole = z.coerce.number().int().nonnegative();
 const cursor = z.string().max(500).exactOptional();
 
+const flag = z
+  .enum(['true', 'false'])
+  .transform((word) => word === 'true')
+  .exactOptional();
+
 /** Words of a closed list, separated by commas. */
 const words = <Word extends z.ZodEnum<Readonly<Record<string, string>>>>(word: Word) =>
   z
@@ -57,12 +62,11 @@ export const ContainerJobsQuery = z.object({ cursor: whole.exactOptional(), limi
 export const OutputQuery = z.object({ after: whole.default(0), attempt: whole.exactOptional() });
 /** Part of a path. */
 export const ContentQuery = z.object({ search: z.string().max(LIMITS.nameLength).default('') });
-/** Where a package is installed. */
-export const InstallationsQuery = Search.extend({
-  drifted: z
-    .enum(['true', 'false'])
-    .transform((word) => word === 'true')
-    .exactOptional(),
+/** Where a package is installed. `drifted`: whether the inventory contradicts the record. */
+export const InstallationsQuery = Search.extend({ drifted: flag });
+export const AllInstallationsQuery = InstallationsQuery.extend({
+  computerId: Identifier.exactOptional(),
+  packageId: Identifier.exactOptional(),
 });
 export const StatisticsQuery = z.object({
   hours: z.coerce.number().int().min(1).max(LIMITS.statisticsHours).default(24),
@@ -72,7 +76,7 @@ export const SearchQuery = z.object({ text: z.string().max(LIMITS.nameLength) })
 /** `kind`: one or more, separated by commas. */
 export const TimelineQuery = Paging.extend({ kind: words(TimelineKind) });
 export const UsualDurationQuery = z.object({ action: JobAction.default('install') });
-export const WakesQuery = z.object({ containerId: Identifier.exactOptional() });
+export const WakesQuery = Paging.extend({ containerId: Identifier.exactOptional() });
 
 /** The query of a request. @throws Refusal `invalidInput` also for a parameter that is unknown, or there twice */
 export function queryOf<Query extends z.ZodObject>(schema: Query, url: URL): z.output<Query> {
@@ -99,10 +103,7 @@ export const ComputersQuery = Paging.extend({
   where: FilterOfText.exactOptional(),
   sort: SortText.exactOptional(),
   groupId: Identifier.exactOptional(),
-  online: z
-    .enum(['true', 'false'])
-    .transform((word) => word === 'true')
-    .exactOptional(),
+  online: flag,
 });
 
 /** The same computers as a table; `columns`: one or more, separated by commas, in this order. */

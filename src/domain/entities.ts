@@ -43,6 +43,8 @@ export interface Computer {
   users: LoggedInUsers;
   /** Only read where it is asked for: it is by far the largest part. */
   software?: Software;
+  /** There is more software than its list may hold. */
+  softwareIsCut?: true;
   digests: InventoryDigests;
   /** Groups that it is in itself. Absent: none. */
   groupIds?: string[];
@@ -150,6 +152,8 @@ export interface Package {
   /** Copied from the family, as its name. */
   familyIcon?: string;
   version: string;
+  /** V1: its place among the versions of its family. */
+  versionOrder: string;
   notes: string;
   content?: Content;
   install: Procedure;

@@ -89,6 +89,8 @@ export interface HubContext {
   wakeNetwork: WakeNetwork;
   /** Packages take and let go of content one by one: see `commands/packages`. */
   contentUse: SerialQueue;
+  /** Hashes of content that may be used by nothing: see `content-use`. */
+  toBeFreed: Set<string>;
   recentPlans: RecentPlans;
   throttle: SignInThrottle;
   refusals: RefusalNotes;

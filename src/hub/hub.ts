@@ -63,6 +63,15 @@ export interface JobFilter {
   containerId?: string;
 }
 
+/** Which entries of the audit log. `from`, `to`: ISO 8601, at that moment or later, and before that one. */
+export interface AuditQuestion {
+  verbPrefix?: string;
+  subjectId?: string;
+  actorName?: string;
+  from?: string;
+  to?: string;
+}
+
 /** One file of an upload, read once, in the order of the request. */
 export interface UploadedFile {
   name: string;
@@ -176,8 +185,11 @@ export interface Queries
   jobs(actor: Actor, query?: Omit<PageQuery, 'search'> & JobFilter): Promise<Page<JobView>>;
   job(actor: Actor, id: string): Promise<JobView>;
   output(actor: Actor, query: { jobId: string; attempt?: number; after: number }): Promise<OutputPage>;
-  /** The traces of a computer's wakes, newest first, at most 50; of one container, or all. */
-  wakesOfComputer(actor: Actor, query: { computerId: string; containerId?: string }): Promise<WakeView[]>;
+  /** The traces of a computer's wakes, newest first; of one container, or all. */
+  wakesOfComputer(
+    actor: Actor,
+    query: Omit<PageQuery, 'search'> & { computerId: string; containerId?: string },
+  ): Promise<Page<WakeView>>;
   /** Jobs of a computer that were purged with their containers: one line each, newest first. */
   historyOfComputer(actor: Actor, id: string, query?: PageQuery): Promise<Page<JobSummaryView>>;
   /** What goes on, what comes, what went wrong. */
@@ -191,7 +203,8 @@ export interface Queries
   /** By the hour, oldest first, at most 90 days. */
   statistics(actor: Actor, query: { hours: number }): Promise<HourView[]>;
   users(actor: Actor): Promise<UserRow[]>;
-  enrolmentTokens(actor: Actor): Promise<EnrolmentTokenView[]>;
+  /** Newest first. */
+  enrolmentTokens(actor: Actor, query?: Omit<PageQuery, 'search'>): Promise<Page<EnrolmentTokenView>>;
   apiTokens(actor: Actor): Promise<ApiTokenView[]>;
   /** Newest first. */
   audit(actor: Actor, query?: AuditQuery): Promise<Page<AuditView>>;

@@ -245,6 +245,7 @@ function assemble(
     overview,
     throttle: new SignInThrottle(),
     contentUse,
+    toBeFreed: new Set(),
     uploads,
     refusals: new RefusalNotes(),
     system: new SystemStatus({

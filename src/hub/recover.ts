@@ -1,9 +1,11 @@
 import { requestCancel } from '#domain/job-state.ts';
+import { versionOrder } from '#domain/versions.ts';
 import type { JobContainer } from '#domain/entities.ts';
 import { SYSTEM } from './actor.ts';
-import { expireUploads } from './content-use.ts';
+import { expireUploads, sweepContent } from './content-use.ts';
 import type { HubContext } from './hub-context.ts';
 import { finishRemovals } from './remove-computer.ts';
+import { sweepInstallations } from './remove-installations.ts';
 import { restoreDownloads } from './restore-downloads.ts';
 
 /** Jobs of an interrupted container that are cancelled at once, and containers looked for at once. */
@@ -14,6 +16,8 @@ export async function recover(context: HubContext): Promise<void> {
   const { store, content, changes, counts, log, wakes } = context;
   await content.removeLeftovers();
   await expireUploads(context);
+  await sweepContent(context);
+  await sweepInstallations(context);
   const owed = await changes.replay();
   if (owed > 0) log.info({ jobs: owed }, 'effects that were owed have been carried out');
   for (const id of await store.containers.unsettled()) {
@@ -23,6 +27,7 @@ export async function recover(context: HubContext): Promise<void> {
   }
   await finishRemovals(context);
   await settleOld(context);
+  await orderOld(context);
   await restoreDownloads(context);
   await wakes.restore();
 }
@@ -33,6 +38,15 @@ async function settleOld({ store, counts }: HubContext): Promise<void> {
     const ids = await store.containers.withoutSettlement(BATCH);
     if (ids.length === 0) return;
     for (const id of ids) await counts.recount(id);
+  }
+}
+
+/** V1: packages from before versions were ordered. */
+async function orderOld({ store }: HubContext): Promise<void> {
+  for (;;) {
+    const found = await store.packages.withoutOrder(BATCH);
+    if (found.length === 0) return;
+    for (const { id, version } of found) await store.packages.setOrder(id, versionOrder(version));
   }
 }
 

@@ -19,6 +19,8 @@ export const LIMITS = {
   notesLength: 20_000,
   /** Characters of a procedure (one or more lines for the system's shell). */
   procedureLength: 16_384,
+  /** Characters of what the lines of a procedure become for the shell. */
+  joinedProcedureLength: 48 * 1024,
   /** Characters of a message to the person at a computer. */
   messageLength: 500,
   /** Seconds a user is given before a restart, at most: a week. */

@@ -24,7 +24,7 @@ export const JobOrder = z.object({
   action: JobAction,
   /** For the agent's log and for what the procedure sees in its environment. */
   package: z.object({ id: Identifier, name: z.string(), version: z.string() }),
-  procedure: z.string().min(1).max(LIMITS.procedureLength),
+  procedure: z.string().min(1).max(LIMITS.joinedProcedureLength),
   /** Empty: every exit code counts as success. */
   successCodes: z.array(z.number().int()).max(100),
   /** Absent: the procedure runs in an empty folder. */
@@ -152,7 +152,7 @@ export const SignedOrder = z.object({
     'inventory',
   ]),
   /** Room for the longest procedure, should each of its characters take six in JSON. */
-  body: z.string().max(128 * 1024),
+  body: z.string().max(320 * 1024),
   signature: Signature,
 });
 export type SignedOrder = z.infer<typeof SignedOrder>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { constraint, graceMinutes, priority, restartTimeoutMinutes } from './deployment-options.ts';
 import { SoftwareMatch } from './drift.ts';
 import { FilterText } from './fleet-filter.ts';
-import { Identifier, MacAddress, Name, Sha256 } from './identifiers.ts';
+import { Identifier, MacAddress, Name, Sha256, Version } from './identifiers.ts';
 import { JobAction, LateArrival, SequenceMode } from './job.ts';
 import { LIMITS } from './limits.ts';
 import { lines } from './lines.ts';
@@ -73,7 +73,7 @@ export const CreatePackage = z
     /** Either an existing family, or the name of one that is made when it does not exist yet. */
     familyId: Identifier.optional(),
     familyName: Name.optional(),
-    version: z.string().trim().min(1, 'must not be empty').max(LIMITS.versionLength),
+    version: Version,
     notes,
     installProcedure: procedure,
     installSuccessCodes: successCodes,
@@ -99,12 +99,14 @@ export const CreatePackage = z
   });
 export type CreatePackage = z.infer<typeof CreatePackage>;
 
-/** What is left out stays as it is. Family, version and content cannot be edited: make another package for those. */
+/** What is left out stays as it is. Family and content cannot be edited: make another package for those. */
 export const EditPackage = z
   .object({
     packageId: Identifier,
     /** The revision that was looked at; when it has grown since, nothing is changed. Absent: whatever it is. */
     revision: z.number().int().optional(),
+    /** Corrected. Jobs and installations keep the one they were made with. */
+    version: Version.optional(),
     notes: notes.unwrap().optional(),
     installProcedure: procedure.unwrap().optional(),
     installSuccessCodes: successCodes.unwrap().optional(),

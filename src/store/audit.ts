@@ -66,7 +66,7 @@ export function auditStore({ auditEntries }: Models): AuditStore {
     async removeBefore(moment, limit) {
       const oldest = await auditEntries
         .find({ at: { $lt: moment } }, { _id: 1 })
-        .sort({ at: 1 })
+        .sort({ at: 1, _id: 1 })
         .limit(limit)
         .lean();
       if (oldest.length > 0) await auditEntries.deleteMany({ _id: { $in: oldest.map(({ _id }) => _id) } });

@@ -43,8 +43,12 @@ export function tokenStore({ enrolmentTokens, apiTokens }: Models): Tokens {
       return document === null ? undefined : toEnrolmentToken(document);
     },
 
-    async listEnrolmentTokens(limit) {
-      const documents = await enrolmentTokens.find({}).sort({ _id: -1 }).limit(limit).lean();
+    async listEnrolmentTokens({ before, limit }) {
+      const documents = await enrolmentTokens
+        .find(before === undefined ? {} : { _id: { $lt: objectId(before) } })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .lean();
       return documents.map(toEnrolmentToken);
     },
 

@@ -109,7 +109,7 @@ test('several are woken from the list, and the outcome counts those that were le
   await expect(admin.getByTestId('bulk')).toContainText('Finished: 1 done');
   await expect(admin.getByTestId('chosen')).toHaveCount(0);
   const wakes = await hub.hub.queries.wakesOfComputer(ADMIN, { computerId: sleepy.computerId });
-  expect(wakes.map((wake) => wake.by)).toEqual(['admin', 'sam']);
+  expect(wakes.rows.map((wake) => wake.by)).toEqual(['admin', 'sam']);
 });
 
 test('support staff wake one computer at a time', async () => {

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '#protocol/role.ts';
+import { PackageView } from '#protocol/views/package.ts';
 import { checkedFetch, declaredOperations, exercisedOperations } from '#tests/support/api-contract.ts';
+import { ASKED_ELSEWHERE } from '#tests/support/api-coverage.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
-import { POWER_OPERATIONS } from '#tests/support/power-operations.ts';
 import { ADMIN, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
 
 let hub: TestHub;
@@ -141,6 +143,26 @@ describe('lists', () => {
     for (const id of [one, two]) await ask('POST', `job-containers/${id}/cancel`);
   });
 
+  it('of the audit log are filtered by time, page by page', async () => {
+    const from = new Date().toISOString();
+    for (const name of ['Timed 1', 'Timed 2', 'Timed 3']) {
+      await ask('POST', 'package-families', { body: { name } });
+    }
+    const names = ({ body }: { body: Record<string, unknown> }) =>
+      rowsIn({ body }).map(({ subject }) => (subject as { name: string }).name);
+    const all = await ask('GET', `audit?verbPrefix=family.&from=${from}`);
+    expect(names(all)).toEqual(['Timed 3', 'Timed 2', 'Timed 1']);
+    const first = await ask('GET', `audit?verbPrefix=family.&from=${from}&limit=2`);
+    const cursor = encodeURIComponent(String(first.body['next']));
+    const next = await ask('GET', `audit?verbPrefix=family.&from=${from}&limit=2&cursor=${cursor}`);
+    expect([...names(first), ...names(next)]).toEqual(names(all));
+    const [{ at } = { at: '' }] = rowsIn(all);
+    expect(names(await ask('GET', `audit?verbPrefix=family.&from=${from}&to=${String(at)}`))).not.toContain(
+      'Timed 3',
+    );
+    expect(told(await ask('GET', 'audit?from=yesterday'))).toEqual([400, 'invalidInput']);
+  });
+
   it('of the audit log are filtered by actor, verb and subject', async () => {
     const byOperator = rowsIn(await ask('GET', 'audit?actorName=operator'));
     expect(byOperator.length).toBeGreaterThan(0);
@@ -264,59 +286,76 @@ it('a message says to whom it was shown, and the inventory is asked for', async 
   expect(told(unknown)).toEqual([400, 'invalidInput']);
 });
 
-/** Operations that other tests ask for, or none yet. */
-const NOT_HERE = [
-  'PATCH /package-families/{familyId}',
-  'DELETE /package-families/{familyId}',
-  'GET /packages/{packageId}/files',
-  'GET /packages/{packageId}/content',
-  'GET /package-families/{familyId}/icon',
-  'PUT /package-families/{familyId}/icon',
-  'DELETE /package-families/{familyId}/icon',
-  'POST /packages/{packageId}/copy',
-  'GET /packages/{packageId}/use',
-  'GET /systems-seen',
-  'GET /audit.csv',
-  'POST /uploads',
-  'GET /uploads/{uploadId}',
-  'DELETE /uploads/{uploadId}',
-  'PATCH /uploads/{uploadId}/files/{index}',
-  'POST /uploads/{uploadId}/finish',
-  'POST /job-containers/preview',
-  'GET /job-containers/{containerId}',
-  'PATCH /job-containers/{containerId}',
-  'POST /job-containers/{containerId}/pause',
-  'POST /job-containers/{containerId}/resume',
-  'POST /job-containers/{containerId}/retry',
-  'GET /job-containers/{containerId}/jobs',
-  'GET /computer-groups',
-  'POST /computer-groups',
-  'GET /computer-groups/{groupId}',
-  'PATCH /computer-groups/{groupId}',
-  'DELETE /computer-groups/{groupId}',
-  'POST /computer-groups/{groupId}/members',
-  'POST /computer-groups/{groupId}/members/by-name',
-  'PUT /computer-groups/{groupId}/members/{computerId}',
-  'DELETE /computer-groups/{groupId}/members/{computerId}',
-  'GET /package-groups',
-  'POST /package-groups',
-  'GET /package-groups/{groupId}',
-  'PATCH /package-groups/{groupId}',
-  'DELETE /package-groups/{groupId}',
-  'PUT /package-groups/{groupId}/packages',
-  'POST /installations',
-  'DELETE /installations',
-  'DELETE /computers/{computerId}/installations/{packageId}',
-  'POST /jobs/{jobId}/cancel',
-  'GET /jobs/{jobId}/output',
-  'DELETE /enrolment-tokens/{tokenId}',
-  'PATCH /settings',
-];
+it('content is answered whole, in parts, and not at all to who has it already', async () => {
+  const form = new FormData();
+  form.set('package', JSON.stringify({ familyName: 'Content', version: '1', installProcedure: 'true' }));
+  form.set('file', new File(['0123456789'.repeat(100)], 'numbers.txt'));
+  const headers = { authorization: `Bearer ${tokens.get('admin') ?? ''}` };
+  const packages = `${hub.address}/api/v1/packages`;
+  const sent = await checkedFetch(packages, { method: 'POST', headers, body: form });
+  const { id, content } = PackageView.parse(await sent.json());
+  const get = (more: Record<string, string> = {}, method = 'GET') =>
+    checkedFetch(`${packages}/${id}/content`, { method, headers: { ...headers, ...more } });
+  const whole = Buffer.from(await (await get()).arrayBuffer());
+  expect(createHash('sha256').update(whole).digest('hex')).toBe(content?.sha256);
+  const part = await get({ range: 'bytes=4-9' });
+  expect([part.status, Buffer.from(await part.arrayBuffer())]).toEqual([206, whole.subarray(4, 10)]);
+  const etag = `"${content?.sha256 ?? ''}"`;
+  expect((await get({ 'if-none-match': etag })).status).toBe(304);
+  expect((await get({ range: 'bytes=999999-' })).status).toBe(416);
+  const head = await get({}, 'HEAD');
+  expect([head.status, head.headers.get('content-length')]).toEqual([200, String(whole.length)]);
+});
 
-it('every operation is exercised here, or named as one that is not', () => {
-  const elsewhere = new Set<string>(POWER_OPERATIONS);
-  const missing = declaredOperations().filter(
-    (name) => !exercisedOperations().has(name) && !elsewhere.has(name),
-  );
-  expect(missing.sort()).toEqual(NOT_HERE.toSorted());
+describe('an id that is none', () => {
+  it.each([
+    ...['jobs', 'history', 'installations', 'wakes'].map((list) => `computers/UNKNOWN/${list}`),
+    'computers/UNKNOWN',
+    'packages/UNKNOWN/installations',
+    'packages/UNKNOWN/use',
+    'packages/UNKNOWN/files',
+    'package-families/UNKNOWN',
+    'job-containers/UNKNOWN',
+    'job-containers/UNKNOWN/jobs',
+    'jobs/UNKNOWN',
+    'jobs/UNKNOWN/output',
+    'computer-groups/UNKNOWN',
+    'package-groups/UNKNOWN',
+    'uploads/UNKNOWN',
+  ])('%s is not found', async (path) => {
+    for (const id of ['0'.repeat(24), 'nonsense']) {
+      const answer = await ask('GET', path.replace('UNKNOWN', id), { as: 'operator' });
+      expect(told(answer)).toEqual([404, 'notFound']);
+    }
+  });
+});
+
+it('enrolment tokens are paged, and one that is revoked is gone', async () => {
+  const made: string[] = [];
+  for (const name of ['one', 'two', 'three']) {
+    made.push(String((await ask('POST', 'enrolment-tokens', { body: { name } })).body['id']));
+  }
+  const first = await ask('GET', 'enrolment-tokens?limit=2');
+  const next = await ask('GET', `enrolment-tokens?limit=2&cursor=${String(first.body['next'])}`);
+  const ids = [...rowsIn(first), ...rowsIn(next)].map((row) => row['id']);
+  expect(ids.slice(0, 3)).toEqual(made.toReversed());
+  expect((await ask('DELETE', `enrolment-tokens/${String(made[0])}`)).status).toBe(204);
+  expect(told(await ask('DELETE', `enrolment-tokens/${String(made[0])}`))).toEqual([404, 'notFound']);
+});
+
+it('a job that is cancelled is gone from its container’s pending ones', async () => {
+  const packageId = await aPackage('Cancelled');
+  const body = { name: 'cancel', computerIds: [agent.computerId], packageIds: [packageId], paused: true };
+  const { id } = (await ask('POST', 'job-containers', { body })).body;
+  const [job] = rowsIn(await ask('GET', `jobs?containerId=${String(id)}`));
+  const path = `jobs/${String(job?.['id'])}/cancel`;
+  expect((await ask('POST', path)).body).toMatchObject({ state: 'cancelled' });
+  expect(told(await ask('POST', path))).toEqual([409, 'notCancellable']);
+  const container = await ask('GET', `job-containers/${String(id)}`);
+  expect(container.body).toMatchObject({ counts: { cancelled: 1 } });
+});
+
+it('every operation is exercised here, or in the file that says so', () => {
+  const missing = declaredOperations().filter((name) => !exercisedOperations().has(name));
+  expect(missing.sort()).toEqual(Object.values(ASKED_ELSEWHERE).flat().toSorted());
 });

@@ -3,6 +3,8 @@ import { CreateContainer } from '#protocol/requests.ts';
 import { DEFAULT_SETTINGS } from '#protocol/settings.ts';
 import type { Role } from '#protocol/role.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
+import { checkedFetch } from '#tests/support/api-contract.ts';
+import { forgottenIn } from '#tests/support/api-coverage.ts';
 import { ConsoleSocket } from '#tests/support/console-socket.ts';
 import { ADMIN, ADMIN_PASSWORD, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
 
@@ -19,7 +21,7 @@ async function ask(method: string, path: string, wish: { as?: Role; body?: unkno
     name: 'settings',
     role: wish.as ?? 'admin',
   });
-  const response = await fetch(`${hub.address}/api/v1/${path}`, {
+  const response = await checkedFetch(`${hub.address}/api/v1/${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(wish.body === undefined ? {} : { body: JSON.stringify(wish.body) }),
@@ -181,4 +183,8 @@ describe('what the assistant begins with', () => {
   it('is nothing to those who may not deploy', async () => {
     expect((await ask('GET', 'assistant-defaults', { as: 'viewer' })).status).toBe(403);
   });
+});
+
+it('all that is to be held to the document of the API here was asked for', () => {
+  expect(forgottenIn('settings')).toEqual([]);
 });

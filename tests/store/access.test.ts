@@ -69,7 +69,7 @@ describeStore('enrolment tokens', ({ store }) => {
   it('are listed newest first and deleted once', async () => {
     const three = [anEnrolmentToken(), anEnrolmentToken(), anEnrolmentToken()];
     for (const token of three) await store().access.insertEnrolmentToken(token);
-    const newest = await store().access.listEnrolmentTokens(2);
+    const newest = await store().access.listEnrolmentTokens({ limit: 2 });
     expect(newest.map(idOf)).toStrictEqual([three[2]?.id, three[1]?.id]);
     expect(await store().access.deleteEnrolmentToken(newest[0]?.id ?? '')).toBe(true);
     expect(await store().access.deleteEnrolmentToken(newest[0]?.id ?? '')).toBe(false);

@@ -17,7 +17,7 @@ describeStore('the audit log', ({ store }) => {
       }),
     );
     for (const entry of entries) await store().audit.insert(entry);
-    const read = (filter: { verbPrefix?: string; subjectId?: string }) =>
+    const read = (filter: AuditFilter) =>
       everyPage<AuditEntry>((last) =>
         store().audit.list({ limit: 3, ...filter, ...(last === undefined ? {} : { before: last }) }),
       );

@@ -197,5 +197,11 @@ describeStore('the list of computers', ({ store }) => {
     const at = new Date('2026-05-04T12:00:00.000Z');
     await store().computers.saveInventory(id, { part: 'software', digest: 'a'.repeat(64), value }, at);
     expect(await store().computers.softwareOf(id)).toStrictEqual({ software: value, at });
+    const cut = { part: 'software', digest: 'b'.repeat(64), value, isCut: true } as const;
+    await store().computers.saveInventory(id, cut, at);
+    expect(await store().computers.softwareOf(id)).toStrictEqual({ software: value, at, isCut: true });
+    expect(await store().computers.getWithSoftware(id)).toMatchObject({ softwareIsCut: true });
+    await store().computers.saveInventory(id, { part: 'software', digest: 'a'.repeat(64), value }, at);
+    expect(await store().computers.softwareOf(id)).toStrictEqual({ software: value, at });
   });
 });

@@ -82,11 +82,19 @@ export const CALLS: {
     ofFamily: [(part, { family }) => part.ofFamily(family.id)],
     newestInstallable: [(part, { family }) => part.newestInstallable([family.id, anId()])],
     summaries: [(part, { family }) => part.summaries([family.id, anId()])],
-    list: [(part) => part.list(page), (part) => part.list(search), (part) => part.list({ limit: 5 })],
+    list: [
+      (part, { packaged: { familyName: name, versionOrder, id } }) =>
+        part.list({ limit: 10, after: { name, versionOrder, id } }),
+      (part) => part.list(search),
+      (part) => part.list({ limit: 5 }),
+    ],
+    withoutOrder: [(part) => part.withoutOrder(10)],
+    setOrder: [(part, { packaged }) => part.setOrder(packaged.id, packaged.versionOrder)],
     change: [(part, { packaged }) => part.change({ ...packaged, revision: 1 })],
     needing: [(part, { packaged }) => part.needing(packaged.id)],
     delete: [(part) => part.delete(anId())],
     usesContent: [(part, { packaged }) => part.usesContent(packaged.content?.sha256 ?? '')],
+    contentInUse: [(part) => part.contentInUse()],
     contentOf: [(part, { packaged }) => part.contentOf(packaged.content?.sha256 ?? '')],
   },
   groups: {
@@ -250,6 +258,15 @@ export const CALLS: {
       (part, { packaged }) => part.countOfPackage(packaged.id),
       (part, { packaged }) => part.countOfPackage(packaged.id, { search: 'a', drifted: true }),
     ],
+    list: [
+      (part) => part.list({ limit: 5 }),
+      (part) => part.list({ limit: 5, drifted: true }),
+      (part) =>
+        part.list({ limit: 5, search: 'a', after: { computerName: 'b', packageId: anId(), id: anId() } }),
+      (part, { computer }) => part.list({ limit: 5, computerId: computer.id }),
+      (part, { packaged }) => part.list({ limit: 5, packageId: packaged.id, drifted: false }),
+    ],
+    nextPackage: [(part) => part.nextPackage(), (part, { packaged }) => part.nextPackage(packaged.id)],
     removeMany: [(part) => part.removeMany([anId(), anId()])],
     setDrift: [(part) => part.setDrift({ id: anId(), installedAt: THEN, drift: { state: 'ok' } })],
   },
@@ -271,7 +288,7 @@ export const CALLS: {
     removeExpiredSessions: [(part) => part.removeExpiredSessions(THEN, 10)],
     insertEnrolmentToken: [(part) => part.insertEnrolmentToken(build.anEnrolmentToken())],
     getEnrolmentToken: [(part) => part.getEnrolmentToken(anId())],
-    listEnrolmentTokens: [(part) => part.listEnrolmentTokens(10)],
+    listEnrolmentTokens: [(part) => part.listEnrolmentTokens({ limit: 10, before: anId() })],
     useEnrolmentToken: [(part) => part.useEnrolmentToken(anId(), THEN)],
     deleteEnrolmentToken: [(part) => part.deleteEnrolmentToken(anId())],
     insertApiToken: [(part) => part.insertApiToken(build.anApiToken())],
@@ -309,6 +326,7 @@ export const CALLS: {
       (part, { wake }) => part.ofComputer({ computerId: wake.computerId, limit: 5 }),
       (part, { wake, container }) =>
         part.ofComputer({ computerId: wake.computerId, containerId: container.id, limit: 5 }),
+      (part, { wake }) => part.ofComputer({ computerId: wake.computerId, before: wake.id, limit: 5 }),
     ],
     ofContainer: [(part, { wake, container }) => part.ofContainer(container.id, [wake.computerId, anId()])],
     pendingShutdowns: [

@@ -16,6 +16,7 @@ import type {
 } from '#domain/entities.ts';
 import type { Attempt, Job } from '#domain/job.ts';
 import { kindOf, type ComputerEvent } from '#domain/timeline/happening.ts';
+import { versionOrder } from '#domain/versions.ts';
 import type { NewEntity } from '#store/contract/aggregates.ts';
 import type { KeyedRequest } from '#store/contract/keyed-requests.ts';
 import type { StoredChunk } from '#store/contract/jobs.ts';
@@ -64,6 +65,7 @@ export const aPackage = (given: Partial<NewEntity<Package>> = {}): NewEntity<Pac
   familyId: anId(),
   familyName: distinct('family'),
   version: '1.0.0',
+  versionOrder: versionOrder(given.version ?? '1.0.0'),
   notes: '',
   install: { procedure: 'echo install', successCodes: [0], joiner: 'script' },
   uninstall: { procedure: 'echo uninstall', successCodes: [0], joiner: 'script' },

@@ -18,7 +18,7 @@ import {
 } from '#protocol/views/administration.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { csv, type Columns } from '../csv.ts';
-import { AuditFilterQuery, AuditQuery } from '../page-query.ts';
+import { AuditFilterQuery, AuditQuery, Paging } from '../page-query.ts';
 import { bare, create, get, pageOf, patch, post, remove, rowsOf } from '../route.ts';
 
 const AUDIT_COLUMNS: Columns<AuditView> = {
@@ -101,8 +101,13 @@ export const administrationRoutes = [
 
   get(
     'enrolment-tokens',
-    { summary: 'Enrolment tokens, newest first', may: 'enrolment.read', reply: rowsOf(EnrolmentTokenView) },
-    async ({ hub, actor }) => ({ rows: await hub.queries.enrolmentTokens(actor) }),
+    {
+      summary: 'Enrolment tokens, newest first',
+      may: 'enrolment.read',
+      query: Paging,
+      reply: pageOf(EnrolmentTokenView),
+    },
+    ({ hub, actor, query }) => hub.queries.enrolmentTokens(actor, query),
   ),
   create(
     'enrolment-tokens',
@@ -162,6 +167,7 @@ export const administrationRoutes = [
       query: AuditFilterQuery,
       status: 200,
       sends: ['text/csv'],
+      tells: { 200: { 'content-disposition': 'The name of the file' } },
     },
     ({ hub, actor, query }) =>
       csv({

@@ -216,14 +216,13 @@ export const computerRoutes = [
   get(
     'computers/:computerId/wakes',
     {
-      summary: 'How a computer was woken, the newest 50 first',
+      summary: 'How a computer was woken, newest first',
       may: 'read',
       query: WakesQuery,
-      reply: rowsOf(WakeView),
+      reply: pageOf(WakeView),
     },
-    async ({ hub, actor, param, query }) => ({
-      rows: await hub.queries.wakesOfComputer(actor, { computerId: param('computerId'), ...query }),
-    }),
+    ({ hub, actor, param, query }) =>
+      hub.queries.wakesOfComputer(actor, { computerId: param('computerId'), ...query }),
   ),
 
   post(

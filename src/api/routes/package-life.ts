@@ -65,6 +65,7 @@ export const packageLifeRoutes = [
       status: 200,
       query: IconQuery,
       sends: IconType.options,
+      keeps: 'whole',
     },
     async ({ hub, actor, param, query, request }) => {
       const { type, bytes, digest } = await hub.queries.familyIcon(actor, param('familyId'));
@@ -111,7 +112,7 @@ export const packageLifeRoutes = [
   create(
     'packages/:packageId/copy',
     {
-      summary: 'Copy a package as a new version of its family; its files are shared',
+      summary: 'Copy a package as a new version of its family, with the same files or with uploaded ones',
       may: 'package.write',
       body: CopyPackage,
       reply: PackageView,

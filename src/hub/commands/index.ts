@@ -12,7 +12,8 @@ import { editPackageCommand } from './edit-package.ts';
 import { editSettingsCommand } from './edit-settings.ts';
 import { editContainerCommand, pauseContainerCommand, resumeContainerCommand } from './edit-container.ts';
 import { familyCommands } from './families.ts';
-import { createFamilyCommand, createPackageCommand, storeContentCommand } from './packages.ts';
+import { storeContentCommand } from './package-content.ts';
+import { createFamilyCommand, createPackageCommand } from './packages.ts';
 import {
   callOffPowerCommand,
   carryOutPowerCommand,

@@ -10,7 +10,7 @@ import { RetryJobs } from '#protocol/requests.ts';
 import { audit, permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
-import { withNeeded } from './retry-needed.ts';
+import { withNeeded, withPackages } from './retry-needed.ts';
 
 /** Jobs that are retried in one write. */
 const BATCH = 200;
@@ -26,19 +26,27 @@ export function retryJobsCommand(context: HubContext): Commands['retryJobs'] {
       jobIds === undefined
         ? await failedOf(context, containerId)
         : await chosenOf(context, containerId, jobIds);
-    const jobs = await withNeeded(context, { containerId, jobs: await onComputersThere(context, asked) });
-    permit(actor, verbToRetry(new Set(jobs.map((job) => job.computerId)).size));
+    const wanted = await withNeeded(context, {
+      containerId,
+      jobs: await onComputersThere(context, asked),
+    });
+    permit(actor, verbToRetry(new Set(wanted.map((job) => job.computerId)).size));
     if (hasEnded(container, clock.now())) throw new Refusal('containerEnded');
-    // H3: from here on it is not purged. Before its jobs are touched: half a container must not run again.
-    if ((await store.containers.reopen(containerId)) === undefined) throw new Refusal('notFound');
-    let retried = 0;
-    for (let from = 0; from < jobs.length; from += BATCH) {
-      retried += await retryTogether(context, {
-        container,
-        jobs: jobs.slice(from, from + BATCH),
-        by: actor.name,
-      });
-    }
+    // M6: while it is decided and saved, no package of it goes.
+    const { jobs, retried } = await context.contentUse.run(async () => {
+      const possible = await withPackages(context, { jobs: wanted, isChosen: jobIds !== undefined });
+      // H3: from here on it is not purged. Before its jobs are touched: half a container must not run again.
+      if ((await store.containers.reopen(containerId)) === undefined) throw new Refusal('notFound');
+      let saved = 0;
+      for (let from = 0; from < possible.length; from += BATCH) {
+        saved += await retryTogether(context, {
+          container,
+          jobs: possible.slice(from, from + BATCH),
+          by: actor.name,
+        });
+      }
+      return { jobs: possible, retried: saved };
+    });
     await audit(context, actor, {
       verb: 'deployment.retry',
       subject: { kind: 'container', id: containerId, name: container.name },

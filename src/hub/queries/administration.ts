@@ -1,7 +1,7 @@
-import { LIMITS } from '#protocol/limits.ts';
 import { permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Queries } from '../hub.ts';
+import { newestPageOf, pageOf } from './paging.ts';
 import { apiTokenView, enrolmentTokenView, userView } from '../views/entity-views.ts';
 
 type AdministrationQueries = Pick<Queries, 'users' | 'enrolmentTokens' | 'apiTokens'>;
@@ -17,9 +17,12 @@ export function administrationQueries({ store, clock }: HubContext): Administrat
       return users.map((user) => ({ ...userView(user), signIns: signIns.get(user.id) ?? 0 }));
     },
 
-    async enrolmentTokens(actor) {
+    async enrolmentTokens(actor, query) {
       permit(actor, 'enrolment.read');
-      return (await store.access.listEnrolmentTokens(LIMITS.pageRows)).map(enrolmentTokenView);
+      const wanted = newestPageOf(query);
+      const tokens = await store.access.listEnrolmentTokens(wanted);
+      const page = pageOf(tokens, wanted.limit, (token) => token.id);
+      return { ...page, rows: page.rows.map(enrolmentTokenView) };
     },
 
     async apiTokens(actor) {

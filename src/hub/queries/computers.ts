@@ -63,6 +63,7 @@ export function computerQueries(context: HubContext): ComputerQueries {
 
     async jobsOfComputer(actor, id, query) {
       permit(actor, 'read');
+      if ((await store.computers.get(id)) === undefined) throw new Refusal('notFound');
       const wanted = newestPageOf(query);
       const page = pageOf(
         await store.jobs.ofComputer({ computerId: id, ...wanted }),

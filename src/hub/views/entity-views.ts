@@ -68,7 +68,7 @@ export function familyView(
 }
 
 export function packageView(entity: Package): PackageView {
-  const { createdAt, ...rest } = entity;
+  const { createdAt, versionOrder: _own, ...rest } = entity;
   return { ...rest, createdAt: createdAt.toISOString() };
 }
 

@@ -18,6 +18,8 @@ export interface TokensSnapshot {
 }
 export interface EnrolmentSnapshot {
   tokens: EnrolmentTokenView[];
+  /** There are older ones. */
+  more: boolean;
   refused: AuditView[];
 }
 export interface AccountSnapshot {

@@ -12,6 +12,8 @@ import { loaded } from './refusal.ts';
 type Asked = Pick<RequestEvent, 'locals'>;
 
 const REFUSALS_SHOWN = 20;
+/** The newest; older ones have expired as a rule, and the API lists them all. */
+const TOKENS_SHOWN = 500;
 
 /** What roles there are is for everybody; who has them, for admins. */
 export async function usersSnapshot({ locals }: Asked): Promise<UsersSnapshot> {
@@ -29,11 +31,11 @@ export async function enrolmentSnapshot({ locals }: Asked): Promise<EnrolmentSna
   const { queries } = locals.hub;
   const [tokens, refused] = await loaded(
     Promise.all([
-      queries.enrolmentTokens(actor),
+      queries.enrolmentTokens(actor, { limit: TOKENS_SHOWN }),
       queries.audit(actor, { verb: 'agent.refused', limit: REFUSALS_SHOWN }),
     ]),
   );
-  return { tokens, refused: refused.rows };
+  return { tokens: tokens.rows, more: tokens.next !== undefined, refused: refused.rows };
 }
 
 export async function accountSnapshot({ locals }: Asked): Promise<AccountSnapshot> {

@@ -16,6 +16,8 @@ type Asked = Pick<RequestEvent, 'locals' | 'url'>;
 
 const JOBS_OF_COMPUTER = 100;
 const TIMELINE_ROWS = 50;
+/** The newest of a computer; older ones are the API's. */
+const WAKES = 50;
 const HOURS_OF_STATISTICS = 24;
 /** Enough for the first paint; the console asks for the others over its socket. */
 const FIRST_JOBS = 60;
@@ -29,7 +31,7 @@ export async function computerSnapshot({ locals, url }: Asked, id: string) {
       queries.computer(actor, id),
       queries.jobsOfComputer(actor, id, { limit: JOBS_OF_COMPUTER }),
       queries.installationsOfComputer(actor, id),
-      queries.wakesOfComputer(actor, { computerId: id }),
+      queries.wakesOfComputer(actor, { computerId: id, limit: WAKES }),
       queries.timelineOfComputer(actor, { computerId: id, limit: TIMELINE_ROWS }),
     ]),
   );
@@ -49,7 +51,7 @@ export async function computerSnapshot({ locals, url }: Asked, id: string) {
     jobs: [...jobs.rows, ...chosen],
     installations,
     newer,
-    wakes,
+    wakes: wakes.rows,
     timeline,
   };
 }

@@ -51,7 +51,10 @@ export type MessageShown = z.infer<typeof MessageShown>;
 export const ComputerDetail = ComputerView.extend({
   bootedAt: Instant.optional(),
   hardware: Hardware.optional(),
+  /** What the system's own package database lists; absent where that is not known. */
   software: Software.optional(),
+  /** There is more than that: the list is cut. */
+  softwareIsCut: z.literal(true).optional(),
   inventoryAt: Instant.optional(),
 });
 export type ComputerDetail = z.infer<typeof ComputerDetail>;

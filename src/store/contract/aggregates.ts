@@ -97,8 +97,10 @@ export interface ComputerStore {
   saveInventory(id: string, report: InventoryReport, at: Date): Promise<ComputerSummary | undefined>;
 }
 
-/** What editing a package may change. Family, version and content stay: installations and jobs name them. */
+/** What editing a package may change. Family and content stay: installations and jobs name them. */
 export type EditablePackageField =
+  | 'version'
+  | 'versionOrder'
   | 'notes'
   | 'install'
   | 'uninstall'
@@ -109,6 +111,11 @@ export type EditablePackageField =
   | 'upgradeBehaviour'
   | 'postAction'
   | 'softwareMatch';
+
+/** A page of packages: within a name the cursor needs the version too. */
+export interface PackagePage extends Omit<NamedPage, 'after'> {
+  after?: { name: string; versionOrder: string; id: string };
+}
 
 export interface PackageStore {
   /** @throws Refusal `nameTaken` */
@@ -121,20 +128,29 @@ export interface PackageStore {
   insert(entity: NewEntity<Package>): Promise<Package>;
   get(id: string): Promise<Package | undefined>;
   getMany(ids: string[]): Promise<Package[]>;
-  /** Compare-and-set of what may be edited. @returns undefined when it is gone or has another revision by now. */
+  /**
+   * Compare-and-set of what may be edited. @returns undefined when it is gone or has another revision by now.
+   * @throws Refusal `nameTaken` when the family has this version already
+   */
   change(fields: Pick<Package, 'id' | 'revision' | EditablePackageField>): Promise<Package | undefined>;
+  /** Packages from before versions were ordered. */
+  withoutOrder(limit: number): Promise<Pick<Package, 'id' | 'version'>[]>;
+  setOrder(id: string, versionOrder: string): Promise<void>;
   /** Packages that name this one as a dependency, at most 20. */
   needing(id: string): Promise<Package[]>;
-  /** Newest first. */
+  /** Newest version first. */
   ofFamily(familyId: string): Promise<Package[]>;
-  /** Of each of these families: how many packages, and the version of the newest. */
+  /** Of each of these families: how many packages, and the newest version. */
   summaries(familyIds: string[]): Promise<Map<string, { packages: number; latestVersion: string }>>;
   /** Of each of these families the newest version that has a procedure to install it, where there is one. */
   newestInstallable(familyIds: string[]): Promise<Map<string, Pick<Package, 'id' | 'version'>>>;
-  list(page: NamedPage): Promise<Package[]>;
+  /** By name, the newest version of each first. */
+  list(page: PackagePage): Promise<Package[]>;
   delete(id: string): Promise<boolean>;
   /** Whether any package still uses this content. */
   usesContent(sha256: string): Promise<boolean>;
+  /** The hashes of all content that packages use. */
+  contentInUse(): Promise<string[]>;
   /** The content as one of the packages that use it has it. */
   contentOf(sha256: string): Promise<Content | undefined>;
 }
@@ -213,6 +229,15 @@ export interface InstallationFilter {
   drifted?: boolean;
 }
 
+/** As `InstallationFilter`, and `search` looks into the package's name, too. */
+export interface InstallationListFilter extends InstallationFilter {
+  computerId?: string;
+  packageId?: string;
+}
+
+/** Of the last row of the page before. */
+export type InstallationPlace = Pick<Installation, 'id' | 'computerName' | 'packageId'>;
+
 export interface InstallationStore {
   /** One record for a computer and a package: a repeated write replaces it. */
   put(installation: Installation): Promise<Installation>;
@@ -226,6 +251,10 @@ export interface InstallationStore {
   /** By the computer's name. */
   ofPackage(query: InstallationFilter & NamedPage & { packageId: string }): Promise<Installation[]>;
   countOfPackage(packageId: string, filter?: InstallationFilter): Promise<number>;
+  /** By the computer's name, of one computer by their packages. */
+  list(query: InstallationListFilter & { after?: InstallationPlace; limit: number }): Promise<Installation[]>;
+  /** The packages that are installed anywhere, one after the other. @returns undefined behind the last */
+  nextPackage(after?: string): Promise<string | undefined>;
   /** These records, whichever are still there. @returns how many there were */
   removeMany(ids: string[]): Promise<number>;
   /** Unless it was installed anew since. @returns undefined when it was, or is gone */
@@ -265,7 +294,7 @@ export interface AccessStore {
   insertEnrolmentToken(token: EnrolmentToken): Promise<void>;
   getEnrolmentToken(id: string): Promise<EnrolmentToken | undefined>;
   /** Newest first. */
-  listEnrolmentTokens(limit: number): Promise<EnrolmentToken[]>;
+  listEnrolmentTokens(query: { before?: string; limit: number }): Promise<EnrolmentToken[]>;
   /** Takes one use, unless the last is taken or the token has expired by `now`. @returns whether it was taken. */
   useEnrolmentToken(id: string, now: Date): Promise<boolean>;
   deleteEnrolmentToken(id: string): Promise<boolean>;
