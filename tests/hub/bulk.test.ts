@@ -124,7 +124,8 @@ describe('what is done to many computers', () => {
       ],
     });
     expect(await done({ work: { action: 'wake' }, computerIds: ids })).toMatchObject({ done: 1 });
-    expect(await hub.hub.queries.wakesOfComputer(ADMIN, { computerId: one.id })).toHaveLength(1);
+    const wakes = await hub.hub.queries.wakesOfComputer(ADMIN, { computerId: one.id });
+    expect(wakes.rows).toHaveLength(1);
     const { rows } = await hub.hub.queries.audit(ADMIN, { verbPrefix: 'computers.wake' });
     expect(rows).toMatchObject([{ subject: { name: '3 computers' }, detail: '1 due: sleeper-1' }]);
   });

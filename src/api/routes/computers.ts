@@ -44,6 +44,7 @@ export const computerRoutes = [
       query: ComputersCsvQuery,
       status: 200,
       sends: ['text/csv'],
+      tells: { 200: { 'content-disposition': 'The name of the file' } },
     },
     async ({ hub, actor, query: { where, ...query } }) => {
       const lines = await hub.queries.computersCsv(actor, { ...query, ...(where && { filter: where }) });

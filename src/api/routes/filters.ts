@@ -1,4 +1,4 @@
-import { CreateFilter, DeleteFilter, EditFilter } from '#protocol/requests.ts';
+import { CreateFilter, EditFilter } from '#protocol/requests.ts';
 import { SavedFilterView } from '#protocol/views/saved-filter.ts';
 import { create, get, patch, remove, rowsOf } from '../route.ts';
 
@@ -36,7 +36,7 @@ export const filterRoutes = [
   ),
   remove(
     'filters/:filterId',
-    { summary: 'Delete a saved filter', may: ['filter.write', 'filter.share'], body: DeleteFilter },
-    ({ hub, actor, input }) => hub.commands.deleteFilter(actor, input),
+    { summary: 'Delete a saved filter', may: ['filter.write', 'filter.share'] },
+    ({ hub, actor, param }) => hub.commands.deleteFilter(actor, { filterId: param('filterId') }),
   ),
 ];
