@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '#protocol/role.ts';
 import { checkedFetch } from '#tests/support/api-contract.ts';
+import { forgottenIn } from '#tests/support/api-coverage.ts';
 import { givenPackage } from '#tests/support/deployments.ts';
 import { givenComputer } from '#tests/support/given-computer.ts';
 import { aMachine } from '#tests/support/hardware.ts';
@@ -257,4 +258,8 @@ describe('a deployment to all that fit a filter', () => {
       body: { fields: [{ path: 'computersMatching' }] },
     });
   });
+});
+
+it('all that is to be held to the document of the API here was asked for', () => {
+  expect(forgottenIn('fleet-rest')).toEqual([]);
 });
