@@ -169,6 +169,7 @@ test('groups stand on the computer and narrow the list', async () => {
   await button('Add 2 computers').click();
   await expect(dialog()).toBeHidden();
   await expect(page.getByTestId('bulk')).toContainText('Finished: 2 done');
+  await button('Dismiss').click();
   await page.getByRole('link', { name: 'ada', exact: true }).click();
   const groups = page.getByTestId('groups');
   await expect(groups.getByRole('link')).toHaveText(['Berlin', 'Room 7']);
