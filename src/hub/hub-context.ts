@@ -10,6 +10,8 @@ import type { ContentStore } from './content/content-store.ts';
 import type { OpenUploads } from './content/open-uploads.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { DownloadSlots } from './download-slots.ts';
+import type { BulkRuns } from './bulk/bulk-runs.ts';
+import type { Fleet } from './fleet/fleet.ts';
 import type { DriftWatch } from './drift-watch.ts';
 import type { HubKey } from './hub-key.ts';
 import type { JobChanges } from './job-changes.ts';
@@ -53,6 +55,10 @@ export interface HubContext {
   feed: ChangeFeed;
   sessions: AgentSessions;
   announcer: Announcer;
+  /** All computers in memory, for lists. */
+  fleet: Fleet;
+  /** What is being done to many computers. */
+  bulk: BulkRuns;
   counts: ContainerCounts;
   changes: JobChanges;
   power: PowerChanges;

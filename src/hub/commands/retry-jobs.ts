@@ -26,7 +26,10 @@ export function retryJobsCommand(context: HubContext): Commands['retryJobs'] {
       jobIds === undefined
         ? await failedOf(context, containerId)
         : await chosenOf(context, containerId, jobIds);
-    const wanted = await withNeeded(context, { containerId, jobs: asked });
+    const wanted = await withNeeded(context, {
+      containerId,
+      jobs: await onComputersThere(context, asked),
+    });
     permit(actor, verbToRetry(new Set(wanted.map((job) => job.computerId)).size));
     if (hasEnded(container, clock.now())) throw new Refusal('containerEnded');
     // M6: while it is decided and saved, no package of it goes.
@@ -76,6 +79,20 @@ async function failedOf({ store }: HubContext, containerId: string): Promise<Job
   if (jobs.length === 0)
     throw new Refusal('notRetriable', { detail: 'No job of this container has failed.' });
   return jobs;
+}
+
+/** X2: those whose computer has been deleted nobody would carry out. @throws Refusal `notRetriable` when that is all */
+async function onComputersThere({ store }: HubContext, jobs: Job[]): Promise<Job[]> {
+  const ids = [...new Set(jobs.map((job) => job.computerId))];
+  const there = new Set<string>();
+  for (let from = 0; from < ids.length; from += BATCH) {
+    const found = await store.computers.revisionsOf(ids.slice(from, from + BATCH));
+    for (const id of found.keys()) there.add(id);
+  }
+  const left = jobs.filter((job) => there.has(job.computerId));
+  if (left.length === 0)
+    throw new Refusal('notRetriable', { detail: 'The computers of these jobs have been deleted.' });
+  return left;
 }
 
 async function chosenOf({ store }: HubContext, containerId: string, jobIds: string[]): Promise<Job[]> {
