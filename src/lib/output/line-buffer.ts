@@ -1,3 +1,4 @@
+import { overwritten } from '#domain/plain-text.ts';
 import type { OutputStream } from '#protocol/job.ts';
 
 /** A line without an end is cut here: one endless line would otherwise grow into a row of many megabytes. */
@@ -100,13 +101,4 @@ export class LineBuffer {
       this.#open[stream] = Math.max(-1, this.#open[stream] - going);
     }
   }
-}
-
-/**
- * A carriage return goes back to the start of the line: what was written last is what a terminal would show. One at
- * the very end is kept, for the line feed or the next writing that may follow it.
- */
-function overwritten(text: string): string {
-  const last = text.lastIndexOf('\r', text.length - 2);
-  return last < 0 ? text : text.slice(last + 1);
 }
