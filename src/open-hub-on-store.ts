@@ -32,6 +32,7 @@ export async function openHubOnStore(parts: {
         clock,
         log,
         embedded: database.embedded !== undefined,
+        beside: parts.beside === true,
         ...(parts.wakeNetwork === undefined ? {} : { wakeNetwork: parts.wakeNetwork }),
       });
       return {

@@ -12,6 +12,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import type { DownloadSlots } from './download-slots.ts';
 import type { DriftWatch } from './drift-watch.ts';
 import type { HubKey } from './hub-key.ts';
+import type { KnownContainers } from './known-containers.ts';
 import type { JobChanges } from './job-changes.ts';
 import type { Log } from './log.ts';
 import type { OutputRecorder } from './output-recorder.ts';
@@ -48,6 +49,8 @@ export interface HubContext {
   sessions: AgentSessions;
   announcer: Announcer;
   counts: ContainerCounts;
+  /** What lists know of all containers. */
+  knownContainers: KnownContainers;
   changes: JobChanges;
   power: PowerChanges;
   powerOrders: PowerOrders;

@@ -12,7 +12,7 @@ import type {
   UserView,
 } from '#protocol/views/administration.ts';
 import type { ComputerDetail, ComputerView } from '#protocol/views/computer.ts';
-import type { ContainerState, ContainerView, JobView, OutputPage } from '#protocol/views/container.ts';
+import type { ContainerView, JobView, OutputPage } from '#protocol/views/container.ts';
 import type { DeploymentPreview } from '#protocol/views/preview.ts';
 import type { HourView, JobSummaryView } from '#protocol/views/history.ts';
 import type { OverviewView } from '#protocol/views/overview.ts';
@@ -22,6 +22,7 @@ import type { SystemView } from '#protocol/views/system.ts';
 import type { WakeView } from '#protocol/views/wake.ts';
 import type { ContentView, FamilyView, PackageView } from '#protocol/views/package.ts';
 import type { AccessCommands, AccessQueries } from './hub/access.ts';
+import type { ContainerQueries } from './hub/containers.ts';
 import type { OnceOnly } from './hub/once-only.ts';
 import type { GroupCommands, GroupQueries } from './hub/groups.ts';
 import type { InstallationCommands, InstallationQueries } from './hub/installations.ts';
@@ -120,7 +121,13 @@ export interface Commands
 
 /** What may be read. Each asks `domain/permission` too. A single object that is gone: `notFound`. */
 export interface Queries
-  extends GroupQueries, AccessQueries, InstallationQueries, UploadQueries, PackageLifeQueries {
+  extends
+    ContainerQueries,
+    GroupQueries,
+    AccessQueries,
+    InstallationQueries,
+    UploadQueries,
+    PackageLifeQueries {
   /** `groupId`: those of the group and of all groups below it. */
   computers(
     actor: Actor,
@@ -132,8 +139,6 @@ export interface Queries
   family(actor: Actor, id: string): Promise<{ family: FamilyView; packages: PackageView[] }>;
   packages(actor: Actor, query?: PageQuery): Promise<Page<PackageView>>;
   package(actor: Actor, id: string): Promise<PackageView>;
-  /** `search`: part of the name. A page may be short and still name the next one. */
-  containers(actor: Actor, query?: PageQuery & { states?: ContainerState[] }): Promise<Page<ContainerView>>;
   container(actor: Actor, id: string): Promise<ContainerView>;
   jobsOfContainer(
     actor: Actor,

@@ -20,6 +20,7 @@ import { loadHubKey } from './hub-key.ts';
 import type { Hub } from './hub.ts';
 import { bindIdentities } from './identities.ts';
 import { JobChanges } from './job-changes.ts';
+import { KnownContainers } from './known-containers.ts';
 import type { Log } from './log.ts';
 import { bindOnceOnly } from './once-only.ts';
 import { OutputRecorder } from './output-recorder.ts';
@@ -58,12 +59,16 @@ export interface HubParts {
   embedded: boolean;
   clock: Clock;
   log: Log;
+  /** Whether another hub has this store open, and writes to it. */
+  beside?: boolean;
   /** By which magic packets leave. Default: the interfaces of this machine. */
   wakeNetwork?: WakeNetwork;
 }
 
 export async function openHub(parts: HubParts): Promise<OpenHub> {
-  const { config, store, clock, log, embedded, wakeNetwork = udpNetwork() } = parts;
+  const { config, clock, log, embedded, wakeNetwork = udpNetwork() } = parts;
+  const knownContainers = new KnownContainers(parts.store.containers, { isAlone: parts.beside !== true });
+  const store: Store = { ...parts.store, containers: knownContainers.store };
   const key = await loadHubKey(config.DATA_DIR);
   const content = await openContentStore({
     directory: join(config.DATA_DIR, 'content'),
@@ -71,7 +76,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
   });
   const settings = await SettingsKeeper.load({ store: store.settings, given: givenSettings(config), log });
   const context = assemble(
-    { store, settings, content, key, clock, log, timeZone: config.TIME_ZONE, wakeNetwork },
+    { store, knownContainers, settings, content, key, clock, log, timeZone: config.TIME_ZONE, wakeNetwork },
     { embedded, dataDirectory: config.DATA_DIR, uploadLimitBytes: config.UPLOAD_LIMIT_BYTES },
   );
   const { counts, dispatcher, calendar, wakes } = context;
@@ -118,7 +123,15 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
 function assemble(
   parts: Pick<
     HubContext,
-    'store' | 'settings' | 'content' | 'key' | 'clock' | 'log' | 'timeZone' | 'wakeNetwork'
+    | 'store'
+    | 'knownContainers'
+    | 'settings'
+    | 'content'
+    | 'key'
+    | 'clock'
+    | 'log'
+    | 'timeZone'
+    | 'wakeNetwork'
   >,
   { uploadLimitBytes, ...place }: { embedded: boolean; dataDirectory: string; uploadLimitBytes: number },
 ): HubContext {

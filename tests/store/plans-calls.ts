@@ -98,10 +98,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
   containers: {
     insert: [(part) => part.insert(build.aContainer())],
     get: [(part, { container }) => part.get(container.id)],
-    list: [
-      (part, { container }) => part.list({ limit: 5, before: container.id }),
-      (part, { container }) => part.list({ limit: 5, before: container.id, search: 'a' }),
-    ],
+    eachFacts: [(part) => part.eachFacts(() => undefined)],
     unsettled: [(part) => part.unsettled()],
     unsettledContainers: [(part) => part.unsettledContainers()],
     getMany: [(part, { container }) => part.getMany([container.id, anId()])],

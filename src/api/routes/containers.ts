@@ -1,8 +1,16 @@
+import { z } from 'zod';
+import { ContainerStateCounts } from '#protocol/container-list.ts';
 import { CreateContainer, EditContainer, PreviewDeployment, RetryJobs } from '#protocol/requests.ts';
 import { ContainerView, JobView } from '#protocol/views/container.ts';
 import { DeploymentPreview } from '#protocol/views/preview.ts';
 import { ContainerJobsQuery, ContainersQuery, statesOf } from '../page-query.ts';
 import { create, get, pageOf, patch, post } from '../route.ts';
+
+/** `total`: of all that fit; `states`: how many that fit in all but the state are in each. */
+const ContainersPage = pageOf(ContainerView).extend({
+  total: z.number().int(),
+  states: ContainerStateCounts,
+});
 
 /** What a plan can be refused for. */
 const PLANNING = ['containerEmpty', 'tooManyJobs', 'procedureMissing', 'dependencyCycle'] as const;
@@ -11,10 +19,10 @@ export const containerRoutes = [
   get(
     'job-containers',
     {
-      summary: 'Job containers, newest first',
+      summary: 'Job containers, newest first, or as they are to be sorted',
       may: 'read',
       query: ContainersQuery,
-      reply: pageOf(ContainerView),
+      reply: ContainersPage,
     },
     ({ hub, actor, query }) => hub.queries.containers(actor, statesOf(query)),
   ),

@@ -3,6 +3,7 @@ import type { Queries } from '../hub.ts';
 import { accessQueries } from './access.ts';
 import { administrationQueries } from './administration.ts';
 import { computerQueries } from './computers.ts';
+import { containerQueries } from './containers.ts';
 import { deploymentQueries } from './deployments.ts';
 import { groupQueries } from './groups.ts';
 import { historyQueries } from './history.ts';
@@ -24,6 +25,7 @@ export function bindQueries(context: HubContext): Queries {
     ...packageLifeQueries(context),
     ...groupQueries(context),
     ...installationQueries(context),
+    ...containerQueries(context),
     ...deploymentQueries(context),
     ...previewQueries(context),
     ...administrationQueries(context),
