@@ -11,6 +11,7 @@ import type { OpenUploads } from './content/open-uploads.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { DownloadSlots } from './download-slots.ts';
 import type { DriftWatch } from './drift-watch.ts';
+import type { Failures } from './failures.ts';
 import type { HubKey } from './hub-key.ts';
 import type { KnownContainers } from './known-containers.ts';
 import type { JobChanges } from './job-changes.ts';
@@ -51,6 +52,8 @@ export interface HubContext {
   counts: ContainerCounts;
   /** What lists know of all containers. */
   knownContainers: KnownContainers;
+  /** What failed alike. */
+  failures: Failures;
   changes: JobChanges;
   power: PowerChanges;
   powerOrders: PowerOrders;

@@ -22,7 +22,7 @@ import type { SystemView } from '#protocol/views/system.ts';
 import type { WakeView } from '#protocol/views/wake.ts';
 import type { ContentView, FamilyView, PackageView } from '#protocol/views/package.ts';
 import type { AccessCommands, AccessQueries } from './hub/access.ts';
-import type { ContainerQueries } from './hub/containers.ts';
+import type { ContainerCommands, ContainerQueries } from './hub/containers.ts';
 import type { OnceOnly } from './hub/once-only.ts';
 import type { GroupCommands, GroupQueries } from './hub/groups.ts';
 import type { InstallationCommands, InstallationQueries } from './hub/installations.ts';
@@ -66,7 +66,13 @@ export interface UploadedFile {
  * decides, saves, publishes. Nothing else writes. All reject with `Refusal`.
  */
 export interface Commands
-  extends GroupCommands, AccessCommands, InstallationCommands, UploadCommands, PackageLifeCommands {
+  extends
+    ContainerCommands,
+    GroupCommands,
+    AccessCommands,
+    InstallationCommands,
+    UploadCommands,
+    PackageLifeCommands {
   signIn(
     input: Input<'SignIn'>,
     from: { address: string },
@@ -94,10 +100,7 @@ export interface Commands
   editContainer(actor: Actor, input: Input<'EditContainer'>): Promise<ContainerView>;
   pauseContainer(actor: Actor, input: Input<'PauseContainer'>): Promise<ContainerView>;
   resumeContainer(actor: Actor, input: Input<'ResumeContainer'>): Promise<ContainerView>;
-  /** Refusals: `containerEnded` after the end date, `notRetriable`. */
-  retryJobs(actor: Actor, input: Input<'RetryJobs'>): Promise<ContainerView>;
   cancelJob(actor: Actor, input: Input<'CancelJob'>): Promise<JobView>;
-  cancelContainer(actor: Actor, input: Input<'CancelContainer'>): Promise<ContainerView>;
   /** A restart or shutdown by hand: now, or, with somebody logged in, after the delay. Refusals: `computerOffline`. */
   orderPower(actor: Actor, input: Input<'OrderPower'>): Promise<ComputerView>;
   /** Of what is due there already. Refusals: `nothingDue`, `computerOffline`. */

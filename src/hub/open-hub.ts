@@ -15,6 +15,7 @@ import { OpenUploads } from './content/open-uploads.ts';
 import { DriftWatch } from './drift-watch.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { DownloadSlots } from './download-slots.ts';
+import { Failures } from './failures.ts';
 import { SessionEnds, type HubContext } from './hub-context.ts';
 import { loadHubKey } from './hub-key.ts';
 import type { Hub } from './hub.ts';
@@ -174,6 +175,7 @@ function assemble(
     sessions,
     announcer,
     counts,
+    failures: new Failures({ store, clock }),
     changes: new JobChanges({
       store,
       announcer,

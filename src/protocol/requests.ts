@@ -3,6 +3,7 @@ import { SoftwareMatch } from './drift.ts';
 import { Identifier, MacAddress, Name, Sha256 } from './identifiers.ts';
 import { JobAction, LateArrival, SequenceMode } from './job.ts';
 import { LIMITS } from './limits.ts';
+import { FailureId } from './views/failures.ts';
 import { PowerAction } from './orders.ts';
 import { CompatibleSystem, PLAIN_PACKAGE, PostAction, ProcedureJoiner, UpgradeBehaviour } from './package.ts';
 import { Password } from './requests/access.ts';
@@ -201,7 +202,13 @@ export const PreviewDeployment = z.object({
 export type PreviewDeployment = z.infer<typeof PreviewDeployment>;
 
 export const CancelJob = z.object({ jobId: Identifier });
-export const CancelContainer = z.object({ containerId: Identifier });
+/** Jobs of a container by their ids. */
+const jobIds = z.array(Identifier).min(1, 'choose one job at least').max(LIMITS.targetsPerRequest);
+export const CancelContainer = z.object({
+  containerId: Identifier,
+  /** Absent: every job that has not ended. */
+  jobIds: jobIds.optional(),
+});
 export const PauseContainer = z.object({ containerId: Identifier });
 export const ResumeContainer = z.object({ containerId: Identifier });
 
@@ -228,8 +235,13 @@ export type EditContainer = z.infer<typeof EditContainer>;
 export const RetryJobs = z.object({
   containerId: Identifier,
   /** Absent: every job that failed, expired or was aborted. */
-  jobIds: z.array(Identifier).min(1, 'choose one job at least').max(LIMITS.targetsPerRequest).optional(),
+  jobIds: jobIds.optional(),
+  /** Instead of ids: those of them that are in this group of failures now. */
+  failureId: FailureId.optional(),
+  /** Of chosen jobs those that cannot be retried any more are passed over, instead of all being refused. */
+  passOver: z.boolean().default(false),
 });
+export type RetryJobs = z.infer<typeof RetryJobs>;
 
 export const OrderPower = z.object({
   computerId: Identifier,

@@ -1,3 +1,4 @@
+import type { FailedJob } from '#domain/failures/group.ts';
 import type { Job } from '#domain/job.ts';
 import { PLAIN_PACKAGE } from '#protocol/package.ts';
 import type { QueuedJob } from './contract/jobs.ts';
@@ -59,6 +60,34 @@ export function toQueuedJob(document: Pick<JobDocument, '_id' | keyof typeof QUE
     packageVersion: document.packageVersion,
     revision: document.revision,
     ...(document.content === undefined ? {} : { content: document.content }),
+  };
+}
+
+/** What `failedOf` reads: no procedure, no earlier attempts. */
+export const FAILED_FIELDS = {
+  sequence: 1,
+  computerId: 1,
+  computerName: 1,
+  packageId: 1,
+  packageName: 1,
+  packageVersion: 1,
+  action: 1,
+  state: 1,
+  ended: 1,
+  'attempt.number': 1,
+  'attempt.exitCode': 1,
+  'attempt.reason': 1,
+  'attempt.detail': 1,
+  'attempt.output': 1,
+} as const;
+
+export function toFailedJob(document: Pick<JobDocument, '_id' | Exclude<keyof FailedJob, 'id'>>): FailedJob {
+  const { _id, computerId, packageId, ...fields } = document;
+  return {
+    ...fields,
+    id: _id.toHexString(),
+    computerId: computerId.toHexString(),
+    packageId: packageId.toHexString(),
   };
 }
 

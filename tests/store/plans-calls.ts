@@ -149,6 +149,10 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
       (part, { container }) =>
         part.changeOfContainer(container.id, { containerName: 'renamed', priority: 5, endAt: null }),
     ],
+    failedOf: [
+      (part, { container }) =>
+        part.failedOf({ containerId: container.id, states: ['failed', 'aborted'], after: 3, limit: 5 }),
+    ],
     countByState: [(part, { container }) => part.countByState(container.id)],
     eachEnded: [(part) => part.eachEnded({ from: THEN, to: later }, () => undefined)],
     removeMany: [(part) => part.removeMany([{ id: anId(), revision: 1 }])],
@@ -172,6 +176,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
   output: {
     append: [(part) => part.append([build.aChunk()])],
     after: [(part, { job }) => part.after({ jobId: job.id, attempt: 1, after: 3, limitBytes: 50 })],
+    tails: [(part, { job }) => part.tails([{ jobId: job.id, attempt: 1, last: 9 }], 4)],
     sizes: [(part, { job }) => part.sizes(job.id, 1)],
     drop: [(part, { job }) => part.drop({ jobId: job.id, attempt: 1, from: 3, to: 4 })],
     removeJobs: [(part, { job }) => part.removeJobs([job.id, anId()])],

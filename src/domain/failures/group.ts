@@ -1,5 +1,5 @@
+import type { FailureReason, JobState } from '#protocol/job.ts';
 import type { Job } from '../job.ts';
-import { JobState, type FailureReason } from '#protocol/job.ts';
 import { normalLine } from './normal-line.ts';
 
 /** States of jobs that did not come to a good end; what somebody cancelled is not among them. */
@@ -20,19 +20,21 @@ export type FailedJob = Pick<
   | 'ended'
 > & { attempt?: Pick<NonNullable<Job['attempt']>, 'number' | 'exitCode' | 'reason' | 'detail' | 'output'> };
 
-/** A failed job and what its output said last (Y1), if anything. */
+/** A failed job and what says why. */
 export interface ExplainedFailure {
   job: FailedJob;
-  words: string | undefined;
+  /** Y1: the line of its own output. */
+  words?: string;
+  /** Y2: the same as it reads for others. */
+  line?: string;
 }
 
+/** What failed in the same way. */
 export interface FailureGroup {
   /** Equal for what is grouped together, and for nothing else. */
   key: string;
-  /** What its lines have in common (Y2); absent where there is none. */
-  line?: string;
-  /** In the order of their sequence. */
-  jobs: ExplainedFailure[];
+  /** In the order of their sequence; one at least. */
+  failures: readonly [ExplainedFailure, ...ExplainedFailure[]];
 }
 
 /** Why it ended: as its attempt says, or as was decided without one. */
@@ -41,8 +43,8 @@ export function reasonOf({ ended, attempt }: Pick<FailedJob, 'ended' | 'attempt'
   detail?: string;
   exitCode?: number;
 } {
-  const { reason, detail } = ended ?? attempt ?? {};
-  const exitCode = ended === undefined ? attempt?.exitCode : undefined;
+  if (ended !== undefined) return ended;
+  const { reason, detail, exitCode } = attempt ?? {};
   return {
     ...(reason === undefined ? {} : { reason }),
     ...(detail === undefined ? {} : { detail }),
@@ -50,30 +52,28 @@ export function reasonOf({ ended, attempt }: Pick<FailedJob, 'ended' | 'attempt'
   };
 }
 
+/** Y3: what the output said, else what the agent noted beside the reason. */
+export function explained(job: FailedJob, words: string | undefined): ExplainedFailure {
+  const said = words ?? reasonOf(job).detail;
+  if (said === undefined) return { job };
+  const line = normalLine(said, job.computerName);
+  return { job, words: said, ...(line === '' ? {} : { line }) };
+}
+
 /** Y3: what failed in the same way, the most frequent first. @param failures In any order */
 export function groupFailures(failures: readonly ExplainedFailure[]): FailureGroup[] {
-  const groups = new Map<string, FailureGroup>();
-  for (const failure of failures) {
-    const line = lineOf(failure);
-    const key = keyOf(failure.job, line);
-    const group = groups.get(key) ?? { key, ...(line === undefined ? {} : { line }), jobs: [] };
-    group.jobs.push(failure);
-    groups.set(key, group);
-  }
-  const all = [...groups.values()];
-  for (const { jobs } of all) jobs.sort((one, other) => one.job.sequence - other.job.sequence);
-  return all.sort((one, other) => other.jobs.length - one.jobs.length || (one.key < other.key ? -1 : 1));
+  const groups = Map.groupBy(
+    failures.toSorted((one, other) => one.job.sequence - other.job.sequence),
+    keyOf,
+  );
+  return [...groups]
+    .flatMap(([key, [first, ...others]]) =>
+      first === undefined ? [] : [{ key, failures: [first, ...others] as const }],
+    )
+    .sort((one, other) => other.failures.length - one.failures.length || (one.key < other.key ? -1 : 1));
 }
 
-/** What the output said, else what the agent noted beside the reason. */
-function lineOf({ job, words }: ExplainedFailure): string | undefined {
-  const said = words ?? reasonOf(job).detail;
-  if (said === undefined) return undefined;
-  const line = normalLine(said, job.computerName);
-  return line === '' ? undefined : line;
-}
-
-function keyOf(job: FailedJob, line: string | undefined): string {
-  const { reason, exitCode } = reasonOf(job);
-  return JSON.stringify([job.action, job.packageId, job.state, exitCode ?? reason ?? '', line ?? '']);
+function keyOf({ job, line = '' }: ExplainedFailure): string {
+  const { reason = '', exitCode = reason } = reasonOf(job);
+  return JSON.stringify([job.action, job.packageId, job.state, exitCode, line]);
 }

@@ -10,6 +10,7 @@ import { RetryJobs } from '#protocol/requests.ts';
 import { audit, permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
+import { chosenJobs } from './chosen-jobs.ts';
 import { withNeeded } from './retry-needed.ts';
 
 /** Jobs that are retried in one write. */
@@ -19,15 +20,12 @@ const FAILED: JobState[] = ['failed', 'expired', 'aborted'];
 
 export function retryJobsCommand(context: HubContext): Commands['retryJobs'] {
   return async (actor, input) => {
-    const { containerId, jobIds } = parse(RetryJobs, input);
+    const { containerId, ...wanted } = parse(RetryJobs, input);
     permit(actor, 'job.retry');
     const { store, clock, announcer, counts, calendar } = context;
     const container = await store.containers.get(containerId);
     if (container === undefined) throw new Refusal('notFound');
-    const asked =
-      jobIds === undefined
-        ? await failedOf(context, containerId)
-        : await chosenOf(context, containerId, jobIds);
+    const { jobs: asked, passedOver } = await askedFor(context, containerId, wanted);
     const jobs = await withNeeded(context, { containerId, jobs: asked });
     permit(actor, verbToRetry(new Set(jobs.map((job) => job.computerId)).size));
     if (hasEnded(container, clock.now())) throw new Refusal('containerEnded');
@@ -48,8 +46,34 @@ export function retryJobsCommand(context: HubContext): Commands['retryJobs'] {
       containerId,
       jobs.map((job) => job.computerId),
     );
-    return announcer.containerRow((await store.containers.get(containerId)) ?? container);
+    const view = announcer.containerRow((await store.containers.get(containerId)) ?? container);
+    return { ...view, changed: retried, passedOver };
   };
+}
+
+interface Asked {
+  jobs: Job[];
+  passedOver: number;
+}
+
+/** @throws Refusal `notRetriable` when nothing is left to retry */
+async function askedFor(
+  context: HubContext,
+  containerId: string,
+  { jobIds, failureId, passOver }: Pick<RetryJobs, 'jobIds' | 'failureId' | 'passOver'>,
+): Promise<Asked> {
+  if (failureId !== undefined) return alikeOf(context, containerId, failureId);
+  if (jobIds !== undefined) return chosenOf(context, { containerId, jobIds, passOver });
+  return { jobs: await failedOf(context, containerId), passedOver: 0 };
+}
+
+/** What fails alike at this moment; who is no part of it any more is not asked for. */
+async function alikeOf(context: HubContext, containerId: string, failureId: string): Promise<Asked> {
+  const groups = await context.failures.ofContainer(containerId);
+  const group = groups.find(({ id }) => id === failureId);
+  if (group === undefined) throw new Refusal('notFound', { detail: 'Nothing fails like that any more.' });
+  const jobIds = group.failures.map(({ job }) => job.id);
+  return chosenOf(context, { containerId, jobIds, passOver: true });
 }
 
 async function failedOf({ store }: HubContext, containerId: string): Promise<Job[]> {
@@ -66,18 +90,19 @@ async function failedOf({ store }: HubContext, containerId: string): Promise<Job
   return jobs;
 }
 
-async function chosenOf({ store }: HubContext, containerId: string, jobIds: string[]): Promise<Job[]> {
-  const ids = [...new Set(jobIds)];
-  const jobs = await store.jobs.getMany(ids);
-  if (jobs.length < ids.length || jobs.some((job) => job.containerId !== containerId)) {
-    throw new Refusal('notFound', { detail: 'One of these jobs is not in this container.' });
-  }
-  const refused = jobs.find((job) => !RETRIABLE.some((state) => state === job.state));
-  if (refused !== undefined) {
+async function chosenOf(
+  context: HubContext,
+  { containerId, jobIds, passOver }: { containerId: string; jobIds: string[]; passOver: boolean },
+): Promise<Asked> {
+  const jobs = await chosenJobs(context, containerId, jobIds);
+  const isRetriable = ({ state }: Job) => RETRIABLE.some((one) => one === state);
+  const retriable = jobs.filter(isRetriable);
+  const refused = jobs.find((job) => !isRetriable(job));
+  if (refused !== undefined && (!passOver || retriable.length === 0)) {
     const name = `${refused.packageName} ${refused.packageVersion} on ${refused.computerName}`;
     throw new Refusal('notRetriable', { detail: `${name} is ${refused.state}: it cannot be retried.` });
   }
-  return jobs;
+  return { jobs: retriable, passedOver: jobs.length - retriable.length };
 }
 
 /** @returns how many were retried: of two people who ask at once, one does it. */

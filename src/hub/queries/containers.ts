@@ -6,9 +6,16 @@ import { Identifier } from '#protocol/identifiers.ts';
 import { permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { ContainerQueries } from '../hub/containers.ts';
-import { limitOf, searchOf } from './paging.ts';
+import { failedJobView, failuresView } from '../views/failures-view.ts';
+import { limitOf, pageOf, searchOf, sequenceOf } from './paging.ts';
 
-export function containerQueries({ store, knownContainers, announcer, clock }: HubContext): ContainerQueries {
+export function containerQueries({
+  store,
+  knownContainers,
+  announcer,
+  clock,
+  failures,
+}: HubContext): ContainerQueries {
   return {
     async containers(actor, query = {}) {
       permit(actor, 'read');
@@ -36,6 +43,24 @@ export function containerQueries({ store, knownContainers, announcer, clock }: H
       const names = new Set<string>();
       for (const { createdBy } of await knownContainers.all()) names.add(createdBy);
       return [...names].sort((one, other) => one.localeCompare(other, 'en')).slice(0, CREATORS_TOLD);
+    },
+
+    async failuresOfContainer(actor, id) {
+      permit(actor, 'read');
+      if ((await store.containers.get(id)) === undefined) throw new Refusal('notFound');
+      return failuresView(id, await failures.ofContainer(id));
+    },
+
+    async jobsOfFailure(actor, { containerId, failureId }, query = {}) {
+      permit(actor, 'read');
+      const groups = await failures.ofContainer(containerId);
+      const group = groups.find(({ id }) => id === failureId);
+      if (group === undefined) throw new Refusal('notFound');
+      const after = sequenceOf(query.cursor);
+      const limit = limitOf(query) + 1;
+      const behind = group.failures.filter(({ job }) => job.sequence > after);
+      const page = pageOf(behind.slice(0, limit), limit, ({ job }) => String(job.sequence));
+      return { ...page, rows: page.rows.map(failedJobView) };
     },
   };
 }

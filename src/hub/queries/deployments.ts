@@ -3,7 +3,7 @@ import { permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { JobFilter, PageQuery, Queries } from '../hub.ts';
 import { chunkView } from '../views/job-view.ts';
-import { limitOf, newestPageOf, pageOf } from './paging.ts';
+import { limitOf, newestPageOf, pageOf, sequenceOf } from './paging.ts';
 
 type DeploymentQueries = Pick<Queries, 'container' | 'jobsOfContainer' | 'jobs' | 'job' | 'output'>;
 
@@ -14,9 +14,8 @@ export function deploymentQueries({ store, announcer, output: recorder }: HubCon
   /** A container's jobs are found in the order of their sequence: it is the cursor, too. */
   const jobsInSequence = async (query: PageQuery & JobFilter, containerId: string) => {
     const { cursor, limit: _, search: __, ...filter } = query;
-    const after = sequenceOf(cursor);
     const limit = limitOf(query) + 1;
-    const found = await store.jobs.ofContainer({ ...filter, ...after, containerId, limit });
+    const found = await store.jobs.ofContainer({ ...filter, after: sequenceOf(cursor), containerId, limit });
     const page = pageOf(found, limit, (job) => String(job.sequence));
     return { ...page, rows: await announcer.jobRows(page.rows) };
   };
@@ -77,11 +76,4 @@ export function deploymentQueries({ store, announcer, output: recorder }: HubCon
       };
     },
   };
-}
-
-/** @throws Refusal `invalidInput` */
-function sequenceOf(cursor: string | undefined): { after?: number } {
-  if (cursor === undefined) return {};
-  if (!/^\d{1,9}$/.test(cursor)) throw new Refusal('invalidInput', { detail: 'cursor: is not one of ours' });
-  return { after: Number(cursor) };
 }

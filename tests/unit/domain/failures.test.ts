@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { groupFailures, type FailedJob } from '#domain/failures/group.ts';
+import { explained, groupFailures, type FailedJob } from '#domain/failures/group.ts';
 import { lastWords, type OutputTail } from '#domain/failures/last-words.ts';
 import { normalLine } from '#domain/failures/normal-line.ts';
 import { aJob, anAttempt } from '#tests/support/builders.ts';
@@ -157,7 +157,7 @@ describe('[Y3] failures', () => {
     const { exitCode = 1603, words, ...rest } = given;
     const attempt = { ...anAttempt({ exitCode, reason: 'exitCodeNotAccepted' }), number: 1 };
     const job = aJob({ state: 'failed', attempt, packageId: 'a'.repeat(24), sequence: ++sequence });
-    return { job: { ...job, ...rest }, words };
+    return explained({ ...job, ...rest }, words);
   };
 
   test('are one group when package, action, state, result and line agree', () => {
@@ -166,8 +166,8 @@ describe('[Y3] failures', () => {
       failed({ computerName: 'till-1', words: 'till-1: 9 MB missing on C:' }),
     ]);
     expect(others).toEqual([]);
-    expect(group?.line).toBe('…: # MB missing on C:');
-    expect(group?.jobs.map(({ job }) => job.computerName)).toEqual(['till-2', 'till-1']);
+    expect(group?.failures[0].line).toBe('…: # MB missing on C:');
+    expect(group?.failures.map(({ job }) => job.computerName)).toEqual(['till-2', 'till-1']);
   });
 
   test.each<[string, Partial<FailedJob> & { exitCode?: number; words?: string }]>([
@@ -189,7 +189,7 @@ describe('[Y3] failures', () => {
       failed({ ended: { reason: 'endDatePassed', detail: 'after 14 min' } }),
       failed({ ended: { reason: 'endDatePassed', detail: 'after 2 min' } }),
     ]);
-    expect(groups.map(({ line, jobs }) => [line, jobs.length])).toEqual([
+    expect(groups.map(({ failures }) => [failures[0].line, failures.length])).toEqual([
       ['after # min', 2],
       ['once', 1],
     ]);
