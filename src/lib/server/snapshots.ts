@@ -56,12 +56,6 @@ export async function historySnapshot({ locals, url }: Asked, id: string) {
   return loaded(locals.hub.queries.historyOfComputer(actorOf({ locals }), id, query));
 }
 
-export async function containersSnapshot({ locals, url }: Asked) {
-  const query = pageQueryOf(url);
-  const page = await loaded(locals.hub.queries.containers(actorOf({ locals }), query));
-  return { ...page, continued: query.cursor !== undefined };
-}
-
 export async function containerSnapshot({ locals }: Asked, id: string) {
   const actor = actorOf({ locals });
   const { queries } = locals.hub;

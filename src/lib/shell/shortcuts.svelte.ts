@@ -8,11 +8,16 @@ export interface Shortcut {
   run: () => void;
   /** Why it does nothing now. */
   disabledReason?: string | undefined;
+  /** Only while the focus is in here. */
+  within?: () => HTMLElement | undefined;
 }
 
 /** How long the second key of two may take. */
 const SECOND_KEY_MILLISECONDS = 1200;
 const TYPING = 'input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable="true"]';
+
+const PRESSES: ReadonlySet<string> = new Set(['Space', 'Enter']);
+const PRESSED = 'button, a, summary, input, [role="button"], [role="grid"]';
 
 /** The shortcuts of the page that is shown, and those of all pages. Each page brings its own and takes them with it. */
 export class Shortcuts {
@@ -38,10 +43,18 @@ export class Shortcuts {
     const before =
       this.#first !== undefined && now - this.#first.at < SECOND_KEY_MILLISECONDS ? this.#first.key : '';
     this.#first = undefined;
-    const pair = `${before} ${event.key}`;
-    const found = this.#all.find(({ keys }) => (before !== '' && keys === pair) || keys === event.key);
-    if (found === undefined && this.#all.some(({ keys }) => keys.startsWith(`${event.key} `)))
-      this.#first = { key: event.key, at: now };
+    const key = event.key === ' ' ? 'Space' : event.key;
+    // What the key does by itself: press a button, follow a link.
+    if (PRESSES.has(key) && event.target instanceof HTMLElement && event.target.closest(PRESSED) !== null)
+      return undefined;
+    const pair = `${before} ${key}`;
+    const found = this.#all.find(
+      ({ keys, within }) =>
+        ((before !== '' && keys === pair) || keys === key) &&
+        (within === undefined || (event.target instanceof Node && within()?.contains(event.target) === true)),
+    );
+    if (found === undefined && this.#all.some(({ keys }) => keys.startsWith(`${key} `)))
+      this.#first = { key, at: now };
     return found;
   }
 }
