@@ -1,9 +1,12 @@
+import { givenDeployment } from '#tests/support/large-deployment.ts';
 import { figure, table } from '../table.ts';
-import { givenDeployment, storm } from './deployment.ts';
 import { forget, seen, type Watched } from './page-watch.ts';
 import type { ConsoleStage } from './stage.ts';
+import { storm } from './storm.ts';
 
 const WITHIN_MS = 10_000;
+/** Until a page with all its jobs has nothing left to do. */
+const SETTLED_MS = 5_000;
 const VIEWS = ['table', 'map'] as const;
 const COLUMNS: readonly [string, keyof Watched][] = [
   ['longest task', 'longestTask'],
@@ -29,9 +32,9 @@ export async function measureStorm(stage: ConsoleStage, jobs: number): Promise<s
       .getByTestId(view === 'map' ? 'map' : 'job')
       .first()
       .waitFor();
-    // All of them are here: the console asks for the pages after its first paint.
-    await page.waitForFunction(`!document.body.innerText.includes('Loading ')`);
-    await page.waitForTimeout(2_000);
+    // The console asks for all jobs after its first paint.
+    await page.getByText(/^Loading /).waitFor({ state: 'hidden' });
+    await page.waitForTimeout(SETTLED_MS);
     await forget(page);
     await storm(hub, deployment, WITHIN_MS);
     await page.getByTestId('progress').filter({ hasText: '100 %' }).waitFor();

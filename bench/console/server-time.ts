@@ -1,8 +1,8 @@
 import { aContainer } from '#tests/support/builders.ts';
+import { givenDeployment, givenFailures } from '#tests/support/large-deployment.ts';
 import { median } from '../statistics.ts';
 import { figure, table } from '../table.ts';
 import { timed } from '../timed.ts';
-import { givenDeployment, givenFailures } from './deployment.ts';
 import type { ConsoleStage } from './stage.ts';
 
 const LOOKS = 7;
@@ -17,7 +17,7 @@ export async function measureServerTime(stage: ConsoleStage, jobs: number): Prom
       Array.from({ length: AT_ONCE }, () => hub.context.store.containers.insert(aContainer())),
     );
   const { id } = await givenDeployment(hub, jobs);
-  const failed = await givenFailures(hub, jobs);
+  const { id: failed } = await givenFailures(hub, jobs);
   const ask = async (path: string) => {
     const response = await fetch(`${hub.address}${path}`, { headers: { cookie } });
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
