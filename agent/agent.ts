@@ -6,7 +6,8 @@ import { AwakeWatch } from './awake.ts';
 import { readBootId } from './boot.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type AgentOptions, checkTransport, readConfig } from './config.ts';
-import { contentAuthorization, contentUrl } from './content-source.ts';
+import { ContentReports } from './content-reports.ts';
+import { contentAuthorization, contentUrl, preStageAuthorization } from './content-source.ts';
 import { openDatabase } from './database.ts';
 import { deliver } from './delivery.ts';
 import { ContentCache } from './executors/cache.ts';
@@ -19,12 +20,14 @@ import { establishIdentity, saveIdentity } from './identity.ts';
 import { inventoryReader } from './inventory/reader.ts';
 import { InventoryReporter } from './inventory/reporter.ts';
 import { Journal } from './journal.ts';
+import { KeptContent } from './kept-content.ts';
 import { HubLink, type LinkEnd } from './link.ts';
 import { createLog, type Log } from './log.ts';
 import { Notice } from './notice.ts';
 import { Outbox } from './outbox.ts';
 import { OutputSpool } from './output-spool.ts';
 import { PowerReports } from './power-reports.ts';
+import { PreStager } from './pre-stager.ts';
 import { Runner } from './runner.ts';
 
 /** How long a procedure that runs may still take when the agent is asked to stop. */
@@ -75,7 +78,9 @@ export async function startAgent({
   const outbox = new Outbox(database, changed);
   const journal = new Journal({ database, outbox, clock, bootId });
   const folders = makeFolders(config.data);
-  const cache = new ContentCache(folders.cache, clock);
+  const kept = new KeptContent(database);
+  const cache = new ContentCache(folders.cache, { clock, kept: () => kept.all() });
+  const contentReports = new ContentReports({ cache, clock, log });
   const inventory = new InventoryReporter({ reader: inventoryReader(clock), clock, log });
   const hubTime = new HubTime(clock);
   const ended = Promise.withResolvers<AgentEnd>();
@@ -104,8 +109,26 @@ export async function startAgent({
         // Lost with the connection: the next one tells more.
         link.connection?.request('progress', progress).catch(() => undefined);
       },
+      standAside: () => preStager.standAside(),
     },
-    attemptEnded: () => inventory.softwareMayHaveChanged(),
+    attemptEnded: () => {
+      inventory.softwareMayHaveChanged();
+      contentReports.mayHaveChanged();
+    },
+  });
+  const preStager = new PreStager({
+    cache,
+    kept,
+    reports: contentReports,
+    clock,
+    log,
+    isBusy: () => journal.held() !== undefined,
+    hubNow: () => hubTime.now(),
+    content: {
+      url: (sha256) => contentUrl(identity.hubUrl, sha256),
+      authorization: (order) => preStageAuthorization(order, { privateKey: identity.privateKey, hubTime }),
+      hubReachable: (signal) => link.whenReady(signal),
+    },
   });
 
   const reports = new PowerReports({ clock, log });
@@ -128,8 +151,10 @@ export async function startAgent({
     processId,
     ...awake.look(),
     attempts: runner.knownAttempts(),
+    contents: contentReports.forHello(),
   });
   const welcomed = (welcome: Welcome) => {
+    if (welcome.keep !== undefined) kept.replace(welcome.keep);
     for (const key of welcome.drop) runner.drop(key);
     for (const key of welcome.cancel) runner.cancel(key);
     runner.start();
@@ -155,6 +180,8 @@ export async function startAgent({
         return wakeNeighbour(order, { clock });
       case 'message':
         return power.message(order);
+      case 'preStage':
+        return preStager.take(order);
     }
   };
   const link: HubLink = new HubLink({
@@ -173,6 +200,7 @@ export async function startAgent({
       answered: () => {
         runner.start();
         power.begin();
+        preStager.begin();
       },
       fault,
     }),
@@ -180,9 +208,13 @@ export async function startAgent({
       log.info({ hub: identity.hubUrl, hubVersion: welcome.hubVersion }, 'ready');
       inventory.connected(welcome.inventory, (report) => connection.request('inventory', report));
       signal.addEventListener('abort', () => inventory.disconnected(), { once: true });
+      // The hub has forgotten its order by then.
+      signal.addEventListener('abort', () => void preStager.standAside(), { once: true });
       await Promise.all([
         deliver(connection, { outbox, spool, changed, clock, log }, signal),
         reports.send(connection, signal),
+        // An older hub does not ask for it.
+        ...(welcome.keep === undefined ? [] : [contentReports.send(connection, signal)]),
       ]);
     },
   });
@@ -196,6 +228,7 @@ export async function startAgent({
     awake.stop();
     power.stop();
     await running.catch(() => undefined);
+    await preStager.standAside();
     await runner.stop(STOP_PATIENCE_MILLISECONDS);
     await Promise.race([inventory.stop(), clock.sleep(INVENTORY_STOP_MILLISECONDS)]);
     database.close();

@@ -28,6 +28,8 @@ export interface ContentSource {
   authorization(order: JobOrder): string;
   hubReachable(signal: AbortSignal): Promise<void>;
   progress(order: JobOrder, receivedBytes: number): void;
+  /** Ends what is being brought for later jobs. Resolves when nothing of it is written any more. */
+  standAside(): Promise<void>;
 }
 
 export interface AttemptParts {
@@ -126,6 +128,7 @@ export class Attempt {
     const { key } = this.#held;
     let folder: string;
     try {
+      await this.#parts.content.standAside();
       folder = await this.#prepare();
     } catch (fault) {
       if (this.#abort.signal.aborted) return undefined;
@@ -148,18 +151,22 @@ export class Attempt {
       return folder;
     }
     const { sha256, bytes } = order.content;
-    journal.advance(key, 'downloading');
-    const archive = await download({
-      url: content.url(sha256),
-      sha256,
-      bytes,
-      cache,
-      clock,
-      signal,
-      authorization: () => content.authorization(order),
-      hubReachable: (until) => content.hubReachable(until),
-      progress: (received) => content.progress(order, received),
-    });
+    const cached = await cache.find(sha256, signal);
+    // What is here already is not downloaded, and no step is told that is not taken.
+    if (cached === undefined) journal.advance(key, 'downloading');
+    const archive =
+      cached ??
+      (await download({
+        url: content.url(sha256),
+        sha256,
+        bytes,
+        cache,
+        clock,
+        signal,
+        authorization: () => content.authorization(order),
+        hubReachable: (until) => content.hubReachable(until),
+        progress: (received) => content.progress(order, received),
+      }));
     signal.throwIfAborted();
     journal.advance(key, 'unpacking');
     await makeWorkFolder(folder);

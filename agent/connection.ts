@@ -140,4 +140,5 @@ const replySchemas: { [Name in RequestName]: z.ZodType<Reply<Name>> } = {
   progress: agentToHub.progress.reply,
   inventory: agentToHub.inventory.reply,
   power: agentToHub.power.reply,
+  contents: agentToHub.contents.reply,
 };

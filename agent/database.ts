@@ -44,6 +44,8 @@ const TABLES = `
     sinceAccepted REAL NOT NULL,
     UNIQUE (jobId, attempt, sequence)
   );
+  -- Content that the hub wants to be kept for jobs to come.
+  CREATE TABLE IF NOT EXISTS keptContent (sha256 TEXT PRIMARY KEY) WITHOUT ROWID;
 `;
 
 /**

@@ -1,10 +1,9 @@
 import type { PowerReport } from '#protocol/agent.ts';
-import { Refusal } from '#protocol/errors.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
+import { keepTelling, type News } from './keep-telling.ts';
 import type { Log } from './log.ts';
 import { Notice } from './notice.ts';
-import { backOff, deliveryAfter } from './steps.ts';
 
 /** How long a restart waits until the hub has heard of it. */
 const FIRST_MILLISECONDS = 2000;
@@ -51,52 +50,29 @@ export class PowerReports {
 
   /** Sends in this session until the signal aborts. A count is told to each session anew: its hub may be another. */
   async send(connection: Pick<Connection, 'request' | 'close'>, signal: AbortSignal): Promise<void> {
-    const stop = () => {
-      this.#latest?.settled.resolve();
-      this.#changed.tell();
-    };
-    signal.addEventListener('abort', stop, { once: true });
+    signal.addEventListener('abort', () => this.#latest?.settled.resolve(), { once: true });
     if (this.#latest?.report().state === 'counting') this.#latest.told = false;
     this.#sessions += 1;
+    const [changed, clock, log] = [this.#changed, this.#clock, this.#log];
     try {
-      await this.#sendAll(connection, signal);
+      await keepTelling(connection, { next: () => this.#next(connection), changed, clock, log }, signal);
     } finally {
       this.#sessions -= 1;
     }
   }
 
-  async #sendAll(connection: Pick<Connection, 'request' | 'close'>, signal: AbortSignal): Promise<void> {
-    for (let failures = 0; !signal.aborted;) {
-      const change = this.#changed.next();
-      const latest = this.#latest;
-      if (latest === undefined || latest.told) {
-        await change;
-        continue;
-      }
-      const delivery = await this.#sendOne(connection, latest);
-      if (delivery === 'told') failures = 0;
-      else if (delivery === 'reconnect') return connection.close();
-      else await this.#clock.sleep(backOff(failures++, Math.random()), signal);
-    }
-  }
-
-  async #sendOne(
-    connection: Pick<Connection, 'request'>,
-    latest: Latest,
-  ): Promise<'told' | 'keep' | 'reconnect'> {
+  #next(connection: Pick<Connection, 'request'>): News | undefined {
+    const latest = this.#latest;
+    if (latest === undefined || latest.told) return undefined;
     const report = latest.report();
-    try {
-      await connection.request('power', report);
-    } catch (fault) {
-      if (!(fault instanceof Refusal)) throw fault;
-      const { code, detail } = fault;
-      this.#log.warn({ report, code, detail }, 'the hub did not take a power report');
-      const delivery = deliveryAfter(code);
-      if (delivery !== 'drop') return delivery;
-    }
-    latest.told = true;
-    latest.settled.resolve();
-    return 'told';
+    return {
+      report,
+      send: () => connection.request('power', report),
+      told: () => {
+        latest.told = true;
+        latest.settled.resolve();
+      },
+    };
   }
 
   #put(latest: Latest | undefined): void {

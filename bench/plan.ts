@@ -1,18 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { Actor, Package } from '#domain/entities.ts';
-import { systemClock } from '#hub/clock.ts';
+import { settledAt } from '#domain/presence.ts';
 import { createLog } from '#hub/log.ts';
 import { planDeployment } from '#hub/planning/plan-deployment.ts';
 import type { Hardware } from '#protocol/inventory.ts';
 import type { Store } from '#store/contract/store.ts';
 import { readConfig } from '#config.ts';
 import { openHubOnStore } from '#open-hub-on-store.ts';
+import { measured } from './measured.ts';
+import { clockAhead, givenOthers, putOnline } from './plan/surroundings.ts';
 
 /**
- * How long a large deployment takes to plan and to preview, and for how long the event loop is not free meanwhile.
+ * How long a large deployment takes to plan and to preview, and for how long the event loop is not free meanwhile: on a
+ * fleet of which most is off and can be woken by neighbours, and on which other deployments have something to do.
  * `node bench/plan.ts [computers] [packages]`, on MONGODB_URI when it is set, else on the embedded store.
  */
 const COMPUTERS = Number(process.argv[2] ?? 10_000);
@@ -123,33 +125,30 @@ async function givenComputers(
   return ids;
 }
 
-async function measured<Value>(what: string, work: () => Promise<Value>): Promise<Value> {
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
-  const begun = performance.now();
-  const value = await work();
-  const took = performance.now() - begun;
-  delay.disable();
-  const longest = (delay.max / 1e6).toFixed(1);
-  const most = (delay.percentile(99) / 1e6).toFixed(1);
-  console.log(
-    `${what}: ${(took / 1000).toFixed(2)} s; the event loop was blocked ${longest} ms at the longest (99 %: ${most} ms)`,
-  );
-  return value;
-}
-
 const directory = await mkdtemp(join(tmpdir(), 'reveille-bench-'));
-const { hub, context, close } = await openHubOnStore({
+const clock = clockAhead(settledAt(new Date(0)).getTime());
+const open = await openHubOnStore({
   config: readConfig({ ...process.env, DATA_DIR: directory }),
-  clock: systemClock,
+  clock,
   log: createLog({ level: 'warn', pretty: false }),
 });
+const { hub, context, close } = open;
 try {
   const { store } = context;
   const packages = await givenPackages(store);
   const computerIds = await givenComputers(store, packages);
   const wish = { computerIds, packageIds: packages.chosen.map((one) => one.id) };
-  console.log(`${COMPUTERS} computers × ${PACKAGES} packages`);
+  const others = await givenOthers(open, {
+    actor: ADMIN,
+    computerIds,
+    packageIds: wish.packageIds.slice(0, 1),
+  });
+  const { online } = await putOnline(open, computerIds);
+  clock.settle();
+  console.log(
+    `${COMPUTERS} computers × ${PACKAGES} packages; ${online} of them online, ${others.jobs} jobs of ` +
+      `${others.containers} other deployments wait there`,
+  );
   await measured('planning, cold', () =>
     planDeployment(
       { store },
@@ -159,6 +158,10 @@ try {
   const shown = await measured('the preview', () => hub.queries.previewDeployment(ADMIN, wish));
   const again = await measured('the preview again', () => hub.queries.previewDeployment(ADMIN, wish));
   if (again.digest !== shown.digest) throw new Error('the same facts gave another digest');
+  const { totals, overlappingCount } = shown;
+  if (totals.offline !== COMPUTERS - online || totals.wakeableByPeer !== totals.offline)
+    throw new Error(`not all that are off can be woken by a neighbour: ${JSON.stringify(totals)}`);
+  if (overlappingCount !== others.containers) throw new Error('the other deployments were not seen');
   const startAt = new Date(Date.now() + 86_400_000).toISOString();
   await measured('creating it', () =>
     hub.commands.createContainer(ADMIN, { ...wish, name: 'bench', startAt, planDigest: shown.digest }),

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { systemClock } from '#hub/clock.ts';
 import { countHour } from '#hub/count-hour.ts';
 import { onFinding } from '#hub/findings/on-finding.ts';
@@ -9,11 +8,12 @@ import { createLog } from '#hub/log.ts';
 import { hourOf } from '#domain/statistics.ts';
 import { readConfig } from '#config.ts';
 import { openHubOnStore } from '#open-hub-on-store.ts';
-import { aChunk, anAttempt } from '#tests/support/builders.ts';
+import { aChunk, anAttempt, aWake } from '#tests/support/builders.ts';
 import { givenSettled } from '#tests/support/settled.ts';
+import { measured } from './measured.ts';
 
 /**
- * How long the purge of a large container takes, the counting of the hour in which it ended, and for how long the
+ * How long the purge of a large container with as many wakes takes, the counting of the hour in which it ended, and for how long the
  * event loop is not free meanwhile. `node bench/purge.ts [jobs] [chunks of output each]`, on MONGODB_URI when it is
  * set, else on the embedded store.
  */
@@ -21,23 +21,10 @@ const JOBS = Number(process.argv[2] ?? 10_000);
 const CHUNKS = Number(process.argv[3] ?? 5);
 const AT_ONCE = 500;
 const DAY = 86_400_000;
+/** Six of them a burst, as a computer in a subnet with neighbours gets. */
+const PACKET = { route: 'directed', mac: '02:00:00:00:00:01', via: 'eth0', to: '10.1.4.255' } as const;
 /** As long as a procedure that checks what it does. */
 const PROCEDURE = 'echo a line of a procedure\n'.repeat(60);
-
-async function measured<Value>(what: string, work: () => Promise<Value>): Promise<Value> {
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
-  const begun = performance.now();
-  const value = await work();
-  const took = performance.now() - begun;
-  delay.disable();
-  const longest = (delay.max / 1e6).toFixed(1);
-  const most = (delay.percentile(99) / 1e6).toFixed(1);
-  console.log(
-    `${what}: ${(took / 1000).toFixed(2)} s; the event loop was blocked ${longest} ms at the longest (99 %: ${most} ms)`,
-  );
-  return value;
-}
 
 const directory = await mkdtemp(join(tmpdir(), 'reveille-bench-'));
 const { context, close } = await openHubOnStore({
@@ -62,7 +49,17 @@ try {
     );
     await store.output.append(chunks);
   }
-  console.log(`${JOBS} jobs with ${CHUNKS} chunks of output each`);
+  const packets = Array.from({ length: 6 }, () => PACKET);
+  const bursts = Array.from({ length: 12 }, (_, n) => ({ at: new Date(at.getTime() + n * 30_000), packets }));
+  for (let from = 0; from < jobs.length; from += AT_ONCE) {
+    const wakes = jobs
+      .slice(from, from + AT_ONCE)
+      .map(({ computerId }) => aWake({ computerId, containerId: container.id, state: 'noAnswer', bursts }));
+    await store.wakes.insertMany(wakes);
+  }
+  console.log(
+    `${JOBS} jobs with ${CHUNKS} chunks of output each, and a wake of ${bursts.length} bursts each`,
+  );
   await measured('counting their hour', () => countHour(context, hourOf(at)));
   await measured('purging them', () =>
     onFinding(context, { kind: 'containerPurgeable', containerId: container.id }),
@@ -70,6 +67,7 @@ try {
   await measured('counting the hour from their lines', () => countHour(context, hourOf(at)));
   if ((await store.containers.getEvenPurging(container.id)) !== undefined)
     throw new Error('it is still there');
+  if ((await store.wakes.removeOfContainer(container.id, 1)) > 0) throw new Error('a wake is still there');
 } finally {
   await close();
   await rm(directory, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { ROOT, run } from './support/command.ts';
 import { ensureConsoleBuilt } from '#console-build.ts';
 import { mongodbServer } from './support/database-server.ts';
 import { databaseProblem } from './support/database.ts';
+import { debianProblem } from './support/debian-package.ts';
 import { namespaceProblem } from './namespaces/support/ip.ts';
 import { sum, tallyOfPlaywright, tallyOfVitest, type Tally } from './support/tally.ts';
 
@@ -19,6 +20,8 @@ const NAMESPACES_PART = 'namespaces';
 const WITHOUT_DATABASE = ['unit', 'content', 'embedded', 'console', 'api', NAMESPACES_PART];
 const WITHOUT_CONSOLE = [...WITHOUT_DATABASE, 'store', 'agent', 'worker'];
 const BROWSER_PART = 'e2e';
+/** Those that build and install real Debian packages, in whichever part they are. */
+const DEBIAN_TESTS = 'product-life';
 const REPORTS = join(ROOT, 'test-results', 'reports');
 
 const rank = (part: string) =>
@@ -36,15 +39,28 @@ interface PartResult extends Tally {
   seconds: number;
 }
 
-async function runVitest(part: string): Promise<PartResult> {
-  console.log(`\n== ${part}`);
-  const report = join(REPORTS, `${part}.json`);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const ended = await run({ program: 'vitest', args: ['run', `tests/${part}/`, ...reporters] });
-  return { part, seconds: ended.seconds, ...tallyOfVitest(report, ended.code) };
+/** What a system cannot do cannot be tested on it: told aloud where it is left out, and once more at the end. */
+async function leftOut(part: string, kind: 'test' | 'browser'): Promise<string[]> {
+  const [file] = globSync(`tests/${part}/**/${DEBIAN_TESTS}.${kind}.ts`, { cwd: ROOT });
+  if (file === undefined) return [];
+  const problem = await debianProblem();
+  if (problem === undefined) return [];
+  console.log(`!!! THE LIFE OF A PRODUCT WAS NOT TESTED ON REAL DEBIAN PACKAGES. ${problem}`);
+  return [`everything in ${file}: ${problem}`];
 }
 
-/** What a system cannot do cannot be tested on it: told aloud where it is left out, and once more at the end. */
+async function runVitest(part: string): Promise<PartResult> {
+  console.log(`\n== ${part}`);
+  const skipped = await leftOut(part, 'test');
+  const report = join(REPORTS, `${part}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const without = skipped.length === 0 ? [] : ['--exclude', `**/${DEBIAN_TESTS}.*`];
+  const ended = await run({ program: 'vitest', args: ['run', `tests/${part}/`, ...reporters, ...without] });
+  const tally = tallyOfVitest(report, ended.code);
+  return { part, seconds: ended.seconds, ...tally, skipped: [...tally.skipped, ...skipped] };
+}
+
+/** As with `leftOut`, for a whole part. */
 async function runNamespaces(): Promise<PartResult> {
   const problem = await namespaceProblem();
   if (problem === undefined) return runVitest(NAMESPACES_PART);
@@ -56,6 +72,7 @@ async function runNamespaces(): Promise<PartResult> {
 
 async function runBrowser(part: string): Promise<PartResult> {
   console.log(`\n== ${part}, in the browser`);
+  const skipped = await leftOut(part, 'browser');
   const report = join(REPORTS, `${part}-browser.json`);
   let browser: string;
   try {
@@ -65,11 +82,15 @@ async function runBrowser(part: string): Promise<PartResult> {
     return { part: `${part}, in the browser`, seconds: 0, passed: 0, failed: 1, skipped: [] };
   }
   const env = { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
-  const ended = await run({ program: 'playwright', args: ['test', `tests/${part}/`], env });
+  // Playwright takes patterns, not paths.
+  const files = skipped.length === 0 ? `tests/${part}/` : `tests/${part}/(?!${DEBIAN_TESTS})`;
+  const ended = await run({ program: 'playwright', args: ['test', files], env });
+  const tally = tallyOfPlaywright(report, ended.code);
   return {
     part: `${part}, in the browser`,
     seconds: ended.seconds,
-    ...tallyOfPlaywright(report, ended.code),
+    ...tally,
+    skipped: [...tally.skipped, ...skipped],
   };
 }
 

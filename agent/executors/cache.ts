@@ -1,20 +1,60 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { LIMITS } from '#protocol/limits.ts';
+import type { PreStageFailureReason } from '#protocol/pre-stage.ts';
 import type { Clock } from '../clock.ts';
 
-const CACHE_BYTES = 2 * 1024 ** 3;
+const GIB = 1024 ** 3;
+
+/** Bytes. */
+export interface CacheLimits {
+  /** What was used last, beside what is to be kept. */
+  used: number;
+  /** What is to be kept, when more is to be brought in advance. */
+  kept: number;
+  /** What of the disk stays free, when something is brought in advance. */
+  spare: number;
+}
+const LIMITS_OF_CACHE: CacheLimits = { used: 2 * GIB, kept: 20 * GIB, spare: GIB };
+
+/** Files beside what is to be kept: no more than can be told to the hub. */
+const FILES = LIMITS.contentsPerComputer / 2;
+
+export interface CacheParts {
+  clock: Clock;
+  /** Content that is not to be cleared away. */
+  kept?: () => ReadonlySet<string>;
+  limits?: Partial<CacheLimits>;
+}
+
+interface CachedFile {
+  path: string;
+  sha256: string;
+  size: number;
+  usedAt: number;
+}
+
+/** Why there is no room for content that is to be brought in advance. */
+export interface Lack {
+  reason: Extract<PreStageFailureReason, 'cacheFull' | 'diskFull'>;
+  detail: string;
+}
 
 /** Downloaded content by its SHA-256, the least recently used removed first. */
 export class ContentCache {
   readonly #folder: string;
   readonly #clock: Clock;
+  readonly #kept: () => ReadonlySet<string>;
+  readonly #limits: CacheLimits;
 
-  constructor(folder: string, clock: Clock) {
+  constructor(folder: string, { clock, kept = () => new Set(), limits = {} }: CacheParts) {
     this.#folder = folder;
     this.#clock = clock;
+    this.#kept = kept;
+    this.#limits = { ...LIMITS_OF_CACHE, ...limits };
   }
 
   pathOf(sha256: string): string {
@@ -49,20 +89,72 @@ export class ContentCache {
     return this.pathOf(sha256);
   }
 
-  /** Removes what has been unused longest until the rest fits. `inUse`: content that an attempt still needs. */
-  async tidy(inUse: string | undefined, limit = CACHE_BYTES): Promise<void> {
+  /** What is here whole: what is to be kept first, then what was used last. At most as much as the hub is told. */
+  held(): string[] {
+    const kept = this.#kept();
+    // Somebody may have removed it: the next download makes no secret of that.
+    const files = (existsSync(this.#folder) ? readdirSync(this.#folder) : [])
+      .filter((name) => /^[0-9a-f]{64}$/.test(name))
+      .map((sha256) => ({
+        sha256,
+        isKept: kept.has(sha256),
+        usedAt: statSync(this.pathOf(sha256), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+      }));
+    files.sort((one, other) => Number(other.isKept) - Number(one.isKept) || other.usedAt - one.usedAt);
+    return files.slice(0, LIMITS.contentsPerComputer).map(({ sha256 }) => sha256);
+  }
+
+  /**
+   * What keeps content from being brought in advance: too much is kept already, or the disk would get too full, also
+   * when all that is not to be kept were cleared away, which then is done.
+   */
+  async lackFor({ sha256, bytes }: { sha256: string; bytes: number }): Promise<Lack | undefined> {
+    if ((await sizeOf(this.pathOf(sha256))) !== undefined) return undefined;
+    const kept = this.#kept();
+    const others = (await this.#files()).filter((file) => file.sha256 !== sha256 && kept.has(file.sha256));
+    const keptBytes = others.reduce((sum, { size }) => sum + size, 0);
+    if (keptBytes + bytes > this.#limits.kept) {
+      const detail = `${bytes} bytes beside ${keptBytes} bytes that are kept for other jobs; ${this.#limits.kept} are allowed.`;
+      return { reason: 'cacheFull', detail };
+    }
+    const missing = bytes - ((await sizeOf(this.partOf(sha256))) ?? 0);
+    if ((await this.#freeBytes()) - missing < this.#limits.spare) await this.tidy(sha256, 0);
+    const free = await this.#freeBytes();
+    if (free - missing >= this.#limits.spare) return undefined;
+    const detail = `${missing} bytes are missing and ${free} are free, of which ${this.#limits.spare} stay free.`;
+    return { reason: 'diskFull', detail };
+  }
+
+  /**
+   * Removes what has been unused longest until the rest fits. @param inUse content that an attempt still needs, beside
+   * what is to be kept
+   */
+  async tidy(inUse: string | undefined, limit = this.#limits.used): Promise<void> {
+    const kept = this.#kept();
+    const files = (await this.#files()).filter(({ sha256 }) => sha256 !== inUse && !kept.has(sha256));
+    files.sort((one, other) => other.usedAt - one.usedAt);
+    let bytes = 0;
+    for (const [place, { path, size }] of files.entries()) {
+      bytes += size;
+      if (bytes > limit || place >= FILES) await rm(path, { force: true });
+    }
+  }
+
+  async #files(): Promise<CachedFile[]> {
     const files = [];
     for (const name of await readdir(this.#folder)) {
       const path = join(this.#folder, name);
-      const { size, mtimeMs } = await stat(path);
-      if (inUse === undefined || !name.startsWith(inUse)) files.push({ path, size, mtimeMs });
+      // Gone since: a download that was complete has another name now.
+      const found = await stat(path).catch(() => undefined);
+      if (found === undefined) continue;
+      files.push({ path, sha256: name.replace(/\.part$/, ''), size: found.size, usedAt: found.mtimeMs });
     }
-    files.sort((a, b) => b.mtimeMs - a.mtimeMs);
-    let bytes = 0;
-    for (const { path, size } of files) {
-      bytes += size;
-      if (bytes > limit) await rm(path, { force: true });
-    }
+    return files;
+  }
+
+  async #freeBytes(): Promise<number> {
+    const { bavail, bsize } = await statfs(this.#folder);
+    return bavail * bsize;
   }
 }
 

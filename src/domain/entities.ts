@@ -8,6 +8,7 @@ import type {
   UpgradeBehaviour,
 } from '#protocol/package.ts';
 import type { FailureReason, JobAction, JobState, LateArrival, SequenceMode } from '#protocol/job.ts';
+import type { PreStagedCounts, PreStageFailureReason } from '#protocol/pre-stage.ts';
 import type { Role } from '#protocol/role.ts';
 import type { PowerAction } from '#protocol/orders.ts';
 import type { ContainerState, JobCounts } from '#protocol/views/container.ts';
@@ -174,6 +175,8 @@ export interface JobContainer {
   endAt?: Date;
   priority: number;
   forceReinstall: boolean;
+  /** Whether other versions made room; with `forceReinstall` what was said of its plan. */
+  uninstallOtherVersions: boolean;
   sequenceMode: SequenceMode;
   lateArrival: LateArrival;
   /** Of `lateArrival: grace`. */
@@ -185,6 +188,12 @@ export interface JobContainer {
   restartTimeoutMinutes: number;
   wakeOnLan: boolean;
   shutdownAfterCompletion: boolean;
+  /** L1: the first moment at which the hub saw it started, open and not paused. Before `startAt`: of an earlier start. */
+  beganAt?: Date;
+  /** Content is brought to its computers before its jobs may begin. */
+  preStage: boolean;
+  /** V7: how far that has come; absent where nothing is to come in advance, or not any more. */
+  preStaged?: PreStagedCounts;
   /** When its offline computers were looked for, to wake them: once for each start. */
   wakeSweptAt?: Date;
   /** Since when nothing of it is pending, and how it went; absent while something is. */
@@ -198,6 +207,27 @@ export interface JobContainer {
   createdAt: Date;
   createdBy: string;
   revision: number;
+}
+
+/** What of the hub's content a computer has, and what could not be brought there. */
+export interface ComputerContents {
+  computerId: string;
+  /** SHA-256 of what lies in its cache, as its agent told last. */
+  held: string[];
+  /** One for each content, bounded. */
+  failures: PreStageFailure[];
+}
+
+/** A content that could not be brought to a computer in advance. */
+export interface PreStageFailure {
+  sha256: string;
+  reason: PreStageFailureReason;
+  detail: string;
+  at: Date;
+  /** In a row. */
+  tries: number;
+  /** When it is tried again. */
+  retryAt: Date;
 }
 
 /** The state of a container of which nothing is pending. */

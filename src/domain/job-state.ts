@@ -94,6 +94,10 @@ export function expire(job: Job, reason: FailureReason, now: Date): Advance {
   return turn({ ...job, ended: { reason } }, 'expired', { now });
 }
 
+/** What "all failed" means: what did not come to its end. What somebody cancelled is meant only when it is chosen. */
+export const FAILED_STATES = ['failed', 'expired', 'aborted'] as const satisfies JobState[];
+export const hasFailed = (state: JobState): boolean => FAILED_STATES.some((one) => one === state);
+
 /** J15: the states that a retry leaves. */
 export const RETRIABLE = ['failed', 'expired', 'aborted', 'cancelled'] as const satisfies JobState[];
 

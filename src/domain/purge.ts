@@ -4,6 +4,7 @@ import { pendingJobs, settledState } from './container-state.ts';
 import type { JobContainer, JobSummary, SettledState } from './entities.ts';
 import type { Job } from './job.ts';
 import { latenciesOf } from './statistics.ts';
+import { isTerminal } from './transitions.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -45,6 +46,10 @@ export function isPurgeable(
   if (limit === undefined) return false;
   return container.settledAt.getTime() <= limit.getTime() - (awaitsShutdown ? SHUTDOWN_WAITED_FOR : 0);
 }
+
+/** H5: whether a job may be removed: it has ended, and everything it owes is carried out. */
+export const isRemovable = ({ state, owed }: Pick<Job, 'state' | 'owed'>): boolean =>
+  isTerminal(state) && owed.length === 0;
 
 /** H6: what is older than so many days goes. Undefined: nothing ever does. */
 export function beforeDays(days: number, now: Date): Date | undefined {

@@ -16,18 +16,24 @@ export interface QueuePlace {
   containerCreatedAt: Date;
   dueAt: Date;
   content?: { sha256: string };
+  /** Of what was handed over: whether the agent has said that it took it. */
+  attempt?: { acceptedAt?: Date };
 }
 
 /** What is true, at one moment, of a computer and of the containers in its queue. */
 export interface Circumstances {
   presence: Presence;
   presenceSince?: Date;
+  /** While it is unknown: when it will be known. */
+  presenceKnownAt?: Date;
   /** Of the session; only an online computer has one. */
   address?: string;
   /** The zone in which time frames are meant. */
   timeZone: string;
   /** By container. Of one that is not here nothing begins: it is gone. */
   conditions: ReadonlyMap<string, Conditions>;
+  /** By container: until when the computer is being woken for it. */
+  wokenUntil?: ReadonlyMap<string, Date>;
   /** A restart or shutdown that the queue waits for; `until`: when it happens, where that is known. */
   restart?: { until?: Date };
   /** Absent: downloads are not limited. */
@@ -74,16 +80,24 @@ export function obstacle(place: QueuePlace, around: Circumstances, now: Date): W
     return { reason: 'outsideTimeFrame', ...until(nextFrameChange(frames, now, around.timeZone)) };
   }
   const since = around.presenceSince === undefined ? {} : { since: around.presenceSince };
-  if (around.presence === 'unknown') return { reason: 'presenceUnknown', ...since };
+  if (around.presence === 'unknown') {
+    return { reason: 'presenceUnknown', ...since, ...until(around.presenceKnownAt) };
+  }
   if (around.presence === 'offline') {
-    const { arriveUntil } = conditions;
-    const looksAgain = arriveUntil !== undefined && arriveUntil > now ? until(arriveUntil) : {};
+    const arrives = arrivesUntil(conditions.arriveUntil, around.wokenUntil?.get(place.containerId));
+    const looksAgain = arrives !== undefined && arrives > now ? until(arrives) : {};
     return { reason: 'computerOffline', ...since, ...looksAgain };
   }
   if (around.restart !== undefined) return { reason: 'restartPending', ...until(around.restart.until) };
   if (!isWithinAddressRanges(ranges, around.address ?? '')) return { reason: 'addressNotInRange' };
   return undefined;
 }
+
+/** L2: a computer that is being woken is not late until its wake window has ended. */
+const arrivesUntil = (arriveUntil: Date | undefined, wokenUntil: Date | undefined) =>
+  arriveUntil !== undefined && wokenUntil !== undefined && wokenUntil > arriveUntil
+    ? wokenUntil
+    : arriveUntil;
 
 const until = (date: Date | undefined) => (date === undefined ? {} : { until: date });
 

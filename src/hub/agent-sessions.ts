@@ -27,6 +27,8 @@ export interface AgentSession {
   address: string;
   /** Q2: in which it downloads. */
   subnet: string;
+  /** V5: content it holds, and what of it the agent was told to keep. Absent: it does not tell. */
+  cache?: { held: ReadonlySet<string>; kept: ReadonlySet<string> };
   /** The attempt it was offered last: what its progress is about, without asking the database five times a second. */
   offered?: { jobId: string; attempt: number; containerId: string };
   /** The power order it was sent last, as `orderKey` tells them apart. */

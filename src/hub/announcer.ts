@@ -1,8 +1,9 @@
 import { conditionsOf, type Conditions } from '#domain/conditions.ts';
-import type { Computer, JobContainer, PendingPower, Wake } from '#domain/entities.ts';
+import type { Computer, ComputerContents, JobContainer, PendingPower, Wake } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
 import { queueHold } from '#domain/power/queue-hold.ts';
-import { presenceOf } from '#domain/presence.ts';
+import { contentNote } from '#domain/pre-stage/content-note.ts';
+import { presenceOf, settledAt } from '#domain/presence.ts';
 import { whyWaiting, type Circumstances } from '#domain/queue.ts';
 import type { Change } from '#protocol/change.ts';
 import type { Topic } from '#protocol/console.ts';
@@ -12,20 +13,31 @@ import type { ContainerView, JobView, WaitingView } from '#protocol/views/contai
 import type { QueuedJob } from '#store/contract/jobs.ts';
 import type { Store } from '#store/contract/store.ts';
 import type { AgentSession, AgentSessions } from './agent-sessions.ts';
+import { ALL_DATES } from './all-dates.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Clock } from './clock.ts';
 import type { DownloadSlots } from './download-slots.ts';
+import type { PreStaging } from './pre-stage/pre-staging.ts';
 import { computerDetail, computerView, type PresenceFacts } from './views/computer-view.ts';
 import { containerView } from './views/entity-views.ts';
 import { jobView, waitingView } from './views/job-view.ts';
 import { wakeView } from './views/wake-view.ts';
+import type { Wakes } from './wake/wakes.ts';
 
 type Summary = Omit<Computer, 'software'>;
 
+/** What a waiting job's reason depends on, read for many at once. */
+interface WaitingFacts {
+  queue: QueuedJob[];
+  conditions: Map<string, Conditions>;
+  power: PendingPower | undefined;
+  /** Of a computer that is not there. */
+  lastSeenAt: Date | undefined;
+  contents: ComputerContents | undefined;
+}
+
 /** Waiting jobs whose reason is told anew when queues move. More are seen on the next load. */
 const WAITING_JOBS_TOLD = 500;
-/** Farther than any start date: the whole queue, whatever is due. */
-const ALL_DATES = new Date(8_640_000_000_000_000);
 
 /** Makes views out of entities, live facts included, and publishes them. The same views answer queries. */
 export class Announcer {
@@ -37,6 +49,8 @@ export class Announcer {
   readonly #timeZone: string;
   readonly #downloads: () => DownloadSlots;
   readonly #moved: () => void;
+  readonly #wakes: () => Pick<Wakes, 'wokenUntil'>;
+  readonly #preStaging: () => PreStaging;
 
   constructor(parts: {
     store: Store;
@@ -48,6 +62,8 @@ export class Announcer {
     downloads: () => DownloadSlots;
     /** Told of every change of a computer or a container, watched or not. */
     moved: () => void;
+    wakes: () => Pick<Wakes, 'wokenUntil'>;
+    preStaging: () => PreStaging;
   }) {
     this.#store = parts.store;
     this.#feed = parts.feed;
@@ -57,14 +73,18 @@ export class Announcer {
     this.#timeZone = parts.timeZone;
     this.#downloads = parts.downloads;
     this.#moved = parts.moved;
+    this.#wakes = parts.wakes;
+    this.#preStaging = parts.preStaging;
   }
 
   presence(computerId: string): PresenceFacts {
     const session = this.#sessions.get(computerId);
     const facts = { ready: session !== undefined, hubStartedAt: this.#hubStartedAt };
+    const presence = presenceOf(facts, this.#clock.now());
     return {
-      presence: presenceOf(facts, this.#clock.now()),
+      presence,
       ...(session === undefined ? {} : { since: session.since }),
+      ...(presence === 'unknown' ? { knownAt: settledAt(this.#hubStartedAt) } : {}),
     };
   }
 
@@ -100,23 +120,29 @@ export class Announcer {
     const containers = await this.#store.containers.getMany(ids);
     const conditions = new Map(containers.map((container) => [container.id, conditionsOf(container)]));
     const powers = await this.#store.computers.powerOf(waitingAt);
+    const absent = waitingAt.filter((id) => this.#sessions.get(id) === undefined);
+    const seen =
+      absent.length === 0 ? new Map<string, Date>() : await this.#store.computers.lastSeenOf(absent);
+    const contents = await this.#store.heldContents.ofComputers(computersAwaitingContent(jobs));
     return jobs.map((job) => {
       const { computerId } = job;
-      const facts = { queue: queues.get(computerId) ?? [], conditions, power: powers.get(computerId) };
+      const facts = {
+        queue: queues.get(computerId) ?? [],
+        conditions,
+        power: powers.get(computerId),
+        lastSeenAt: seen.get(computerId),
+        contents: contents.get(computerId),
+      };
       return jobView(job, this.#waiting(job, facts));
     });
   }
 
   #waiting(
     job: Job,
-    {
-      queue,
-      conditions,
-      power,
-    }: { queue: QueuedJob[]; conditions: Map<string, Conditions>; power: PendingPower | undefined },
+    { queue, conditions, power, lastSeenAt, contents }: WaitingFacts,
   ): WaitingView | undefined {
     if (job.state !== 'waiting') return undefined;
-    const { presence, since } = this.presence(job.computerId);
+    const { presence, since = lastSeenAt, knownAt } = this.presence(job.computerId);
     const session = this.#sessions.get(job.computerId);
     const facts = {
       presence,
@@ -125,13 +151,21 @@ export class Announcer {
       timeZone: this.#timeZone,
       ...queueHold(power),
       ...(since === undefined ? {} : { presenceSince: since }),
-      ...(session === undefined ? {} : this.#around(session)),
+      ...(knownAt === undefined ? {} : { presenceKnownAt: knownAt }),
+      ...(session === undefined
+        ? { wokenUntil: this.#wakes().wokenUntil(job.computerId) }
+        : this.#around(session)),
     };
-    const waiting = whyWaiting(job, facts, this.#clock.now());
-    return waitingView(
-      waiting,
-      queue.find((place) => place.id === waiting.behind?.jobId),
-    );
+    const now = this.#clock.now();
+    const waiting = whyWaiting(job, facts, now);
+    const note = contentNote(job, {
+      contents,
+      coming: this.#preStaging().comingTo(job.computerId),
+      conditions: conditions.get(job.containerId),
+      timeZone: this.#timeZone,
+      now,
+    });
+    return waitingView(waiting, { behind: queue.find((place) => place.id === waiting.behind?.jobId), note });
   }
 
   #around({ computerId, address, subnet }: AgentSession): Pick<Circumstances, 'address' | 'downloads'> {
@@ -228,3 +262,11 @@ const byName = (one: GroupName, other: GroupName) =>
 function topicsOf(job: { containerId: string; computerId: string }): Topic[] {
   return [`container:${job.containerId}`, `computer:${job.computerId}`];
 }
+
+const computersAwaitingContent = (jobs: readonly Job[]) => [
+  ...new Set(
+    jobs.flatMap(({ state, content, computerId }) =>
+      state === 'waiting' && content !== undefined ? [computerId] : [],
+    ),
+  ),
+];

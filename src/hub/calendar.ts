@@ -1,13 +1,21 @@
 import { expire, requestWithdraw } from '#domain/job-state.ts';
-import { conditionsOf, earliest, hasEnded, nextMoment, type Conditions } from '#domain/conditions.ts';
+import {
+  begunAt,
+  conditionsOf,
+  earliest,
+  hasEnded,
+  isOpen,
+  nextMoment,
+  type Conditions,
+} from '#domain/conditions.ts';
 import type { JobContainer } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
-import { missedStart } from '#domain/late-arrival.ts';
 import { settledAt } from '#domain/presence.ts';
 import { isWithinTimeFrames } from '#domain/time-frames.ts';
 import { isUnswept } from '#domain/wake/wanted.ts';
 import type { Cancel } from './clock.ts';
 import type { HubContext } from './hub-context.ts';
+import { leaveOutLate } from './leave-out-late.ts';
 import { coerceError } from './log.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { sweepContainer } from './sweep.ts';
@@ -34,6 +42,7 @@ type Parts = Pick<
   | 'timeZone'
   | 'startedAt'
   | 'wakes'
+  | 'preStaging'
 >;
 
 /**
@@ -63,18 +72,37 @@ export class Calendar {
    * @param computerIds whose queues may have something to hand over; absent: any of them
    */
   changed(containerId: string, computerIds?: string[]): Promise<void> {
+    return this.#changed(containerId, async () => {
+      const container = await this.#parts().store.containers.get(containerId);
+      if (container !== undefined) await this.#act([container], computerIds);
+      await this.#arm();
+    });
+  }
+
+  /**
+   * L2: it is known now who is being woken for a container, or some no longer are: whoever is late is left out.
+   * @param computerIds of whom that is known; absent: of all
+   */
+  lateness(containerId: string, computerIds?: readonly string[]): Promise<void> {
+    return this.#changed(containerId, async () => {
+      if (this.#stopped) return;
+      const { announcer } = this.#parts();
+      await leaveOutLate(this.#parts(), containerId, computerIds);
+      await (computerIds === undefined ? announcer.waitingOf(containerId) : announcer.queues(computerIds));
+    });
+  }
+
+  #changed(containerId: string, act: () => Promise<void>): Promise<void> {
     return this.#turns.run(async () => {
-      const { store, log } = this.#parts();
       try {
-        const container = await store.containers.get(containerId);
-        if (container !== undefined) await this.#act([container], computerIds);
+        await act();
       } catch (error) {
         // The change itself is stored: what follows from it is made up for, as after a start.
-        log.warn({ containerId, reason: coerceError(error).message }, 'a change could not be acted upon yet');
+        const reason = coerceError(error).message;
+        this.#parts().log.warn({ containerId, reason }, 'a change could not be acted upon yet');
         this.#lookedUntil = new Date(0);
-        return this.#wait(RETRY_MILLISECONDS);
+        this.#wait(RETRY_MILLISECONDS);
       }
-      await this.#arm();
     });
   }
 
@@ -137,22 +165,30 @@ export class Calendar {
   }
 
   async #act(containers: JobContainer[], computerIds?: string[]): Promise<void> {
-    const { clock, announcer, dispatcher, timeZone, wakes } = this.#parts();
+    const { clock, announcer, dispatcher, timeZone, wakes, preStaging } = this.#parts();
     const now = clock.now();
     const all = containers.map((container) => ({ container, conditions: conditionsOf(container) }));
-    const isOpen = ({ conditions }: { conditions: Conditions }) =>
+    const isWithin = ({ conditions }: { conditions: Conditions }) =>
       !hasEnded(conditions, now) && isWithinTimeFrames(conditions.frames, now, timeZone);
     if (computerIds !== undefined) dispatcher.look(computerIds);
-    else if (all.some(isOpen)) await this.#lookAtAllDue(now);
+    else if (all.some(isWithin)) await this.#lookAtAllDue(now);
     for (const { container, conditions } of all) {
       if (hasEnded(conditions, now)) await this.#expire(container.id);
-      else if (!isOpen({ conditions })) await this.#close(container.id);
-      await this.#leaveOut(container.id, conditions);
+      else if (!isWithin({ conditions })) await this.#close(container.id);
+      await this.#noteBeginning(container, now);
+      await leaveOutLate(this.#parts(), container.id);
       await announcer.container(container.id);
       await announcer.waitingOf(container.id);
-      // After those that have missed the start: they are not woken for what has expired.
       wakes.changed(container.id, computerIds);
+      preStaging.changed(container.id);
     }
+  }
+
+  /** L1: once for each start. */
+  async #noteBeginning(container: JobContainer, now: Date): Promise<void> {
+    const { store, timeZone } = this.#parts();
+    if (begunAt(container) !== undefined || !isOpen(container, now, timeZone)) return;
+    await store.containers.change(container.id, { beganAt: now });
   }
 
   async #lookAtAllDue(now: Date): Promise<void> {
@@ -181,24 +217,5 @@ export class Calendar {
     const parts = this.#parts();
     const decide = (job: Job) => requestWithdraw(job, 'waiting', parts.clock.now());
     return sweepContainer(parts, containerId, () => decide);
-  }
-
-  /** L1. */
-  async #leaveOut(containerId: string, { arriveUntil }: Conditions): Promise<void> {
-    const parts = this.#parts();
-    const now = parts.clock.now();
-    if (arriveUntil === undefined || arriveUntil > now || settledAt(parts.startedAt) > now) return;
-    await sweepContainer(parts, containerId, async (jobs) => {
-      const ids = [...new Set(jobs.map((job) => job.computerId))];
-      const seen = new Map((await parts.store.computers.getMany(ids)).map((one) => [one.id, one.lastSeenAt]));
-      return (job) => {
-        const { presence } = parts.announcer.presence(job.computerId);
-        const lastSeenAt = seen.get(job.computerId);
-        const computer = { presence, ...(lastSeenAt === undefined ? {} : { lastSeenAt }) };
-        return missedStart(job, computer)
-          ? expire(job, 'missedStart', parts.clock.now())
-          : { outcome: 'known' };
-      };
-    });
   }
 }

@@ -2,22 +2,9 @@ import { sameCounts } from '#domain/container-state.ts';
 import { settlementOf } from '#domain/purge.ts';
 import type { Store } from '#store/contract/store.ts';
 import type { Announcer } from './announcer.ts';
-import { sleep, type Clock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { coerceError, type Log } from './log.ts';
-
-/** A container is counted again at most this often … */
-const SHORTEST_PAUSE_MILLISECONDS = 150;
-/** A clock that is put forward, or a machine that slept, makes a count look as if it had taken hours. */
-const LONGEST_PAUSE_MILLISECONDS = 5_000;
-/** … and, where counting is slow, takes at most a tenth of the time. */
-const PAUSE_PER_DURATION = 10;
-
-interface Recount {
-  /** Something has changed since the last count began. */
-  dirty: boolean;
-  /** Jobs whose settling is owed until the counts are stored. */
-  settling: string[];
-}
+import { PacedWork } from './paced-work.ts';
 
 /**
  * Keeps the counts of containers in step with their jobs. It counts the jobs again instead of adding and
@@ -28,42 +15,41 @@ export class ContainerCounts {
   readonly #announcer: Announcer;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #recounts = new Map<string, Recount>();
-  #stopped = false;
+  readonly #changed: (containerId: string) => void;
+  readonly #paced: PacedWork;
+  /** By container, jobs whose settling is owed until the counts are stored. */
+  readonly #settling = new Map<string, string[]>();
 
-  constructor(parts: { store: Store; announcer: Announcer; clock: Clock; log: Log }) {
+  /** @param parts.changed is told of each container in which a job has changed its state */
+  constructor(parts: {
+    store: Store;
+    announcer: Announcer;
+    clock: Clock;
+    log: Log;
+    changed: (containerId: string) => void;
+  }) {
     this.#store = parts.store;
     this.#announcer = parts.announcer;
     this.#clock = parts.clock;
     this.#log = parts.log;
+    this.#changed = parts.changed;
+    this.#paced = new PacedWork({ clock: parts.clock, work: (containerId) => this.#settle(containerId) });
   }
 
   /** A job of the container has changed its state. `settling`: the job, when it owes `settleContainer`. */
   touch(containerId: string, settling?: string): void {
-    const known = this.#recounts.get(containerId);
-    const recount = known ?? { dirty: false, settling: [] };
-    recount.dirty = true;
-    if (settling !== undefined) recount.settling.push(settling);
-    if (known !== undefined) return;
-    this.#recounts.set(containerId, recount);
-    void this.#follow(containerId, recount);
-  }
-
-  /** Counts until nothing has changed during a whole pause. */
-  async #follow(containerId: string, recount: Recount): Promise<void> {
-    while (recount.dirty && !this.#stopped) {
-      const began = this.#clock.now().getTime();
-      await this.#settle(containerId, recount);
-      const took = this.#clock.now().getTime() - began;
-      const pause = Math.max(SHORTEST_PAUSE_MILLISECONDS, took * PAUSE_PER_DURATION);
-      await sleep(this.#clock, Math.min(pause, LONGEST_PAUSE_MILLISECONDS));
+    if (settling !== undefined) {
+      const known = this.#settling.get(containerId);
+      if (known === undefined) this.#settling.set(containerId, [settling]);
+      else known.push(settling);
     }
-    if (!this.#stopped) this.#recounts.delete(containerId);
+    this.#paced.touch(containerId);
+    this.#changed(containerId);
   }
 
-  async #settle(containerId: string, recount: Recount): Promise<void> {
-    recount.dirty = false;
-    const settled = recount.settling.splice(0);
+  async #settle(containerId: string): Promise<void> {
+    const settled = this.#settling.get(containerId) ?? [];
+    this.#settling.delete(containerId);
     try {
       await this.recount(containerId);
       if (settled.length > 0) await this.#store.jobs.clearOwed(settled, ['settleContainer']);
@@ -88,9 +74,6 @@ export class ContainerCounts {
 
   /** Counts what is still owed, once, and ends. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    for (const [containerId, recount] of this.#recounts) {
-      if (recount.dirty) await this.#settle(containerId, recount);
-    }
+    await this.#paced.stop();
   }
 }

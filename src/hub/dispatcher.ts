@@ -34,8 +34,9 @@ type Parts = Pick<
   | 'announcer'
   | 'timeZone'
   | 'powerOrders'
-  | 'completions'
+  | 'completionWatch'
   | 'downloads'
+  | 'preStaging'
 >;
 
 /**
@@ -59,15 +60,15 @@ export class Dispatcher {
   look(computerIds: Iterable<string>): void {
     if (this.#stopped) return;
     for (const id of computerIds) this.#toLookAt.add(id);
-    this.#round ??= this.#rounds().finally(() => {
-      this.#round = undefined;
-    });
+    this.#round ??= this.#rounds();
   }
 
-  /** Q5: a download has ended, or a limit was lifted. */
+  /** Q5, V3: a download has ended, or a limit was lifted. Jobs come first. */
   roomForDownloads(): void {
-    const next = this.#parts().downloads.next();
+    const { downloads, preStaging } = this.#parts();
+    const next = downloads.next();
     if (next.length > 0) this.look(next);
+    else preStaging.roomMade();
   }
 
   /** Runs something while nothing is handed over: every claimed job has been offered by then. */
@@ -99,20 +100,26 @@ export class Dispatcher {
       }
       await nextTurn();
     }
+    // In the turn of the last look at the list: what is added from now on begins rounds of its own.
+    this.#round = undefined;
   }
 
   /** Claims the next job of each computer, all in one write, then offers them. */
   async #hand(computerIds: string[]): Promise<void> {
-    const { store, sessions, clock, changes, completions, downloads, announcer } = this.#parts();
+    const { store, sessions, clock, changes, completionWatch, downloads, announcer, preStaging } =
+      this.#parts();
     const ready = new Map(computerIds.flatMap((id) => entryOf(id, sessions.get(id))));
     for (const id of computerIds) if (!ready.has(id)) downloads.setWaiting(id, undefined);
     if (ready.size === 0) return this.roomForDownloads();
     const places = await store.jobs.queueOf([...ready.keys()], clock.now());
     const conditions = await this.#conditionsOf(places);
     const { turns, free } = await this.#decide({ ready, places, conditions });
-    await completions.look(free);
+    completionWatch.look(free);
+    preStaging.look(free);
     const { begin, held } = giveSlots(downloads, turns, computerIds);
+    preStaging.giveWay();
     const claimed = await this.#claim(begin);
+    preStaging.handedOver(claimed.map((job) => job.computerId));
     for (const job of claimed) this.#offer(job, ready.get(job.computerId), conditions.get(job.containerId));
     await changes.settle(claimed, true);
     await announcer.queues(held);

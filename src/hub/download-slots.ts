@@ -1,46 +1,47 @@
 import { fullDownloads, holdsSlot, type DownloadRoom } from '#domain/download-slots.ts';
 import type { Job } from '#domain/job.ts';
+import { givingWay } from '#domain/pre-stage/give-way.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
+import { compareWaiters, SlotWaiters, type SlotWaiter } from './slot-waiters.ts';
 
-/** Who downloads, and for which job (`id`). */
+/** Who downloads, and for which job or which grant of a pre-stage (`id`). */
 export interface DownloadHolder {
   id: string;
   computerId: string;
   subnet: string;
+  /** Of a pre-stage: from when on the job may begin that it is for. */
+  beginsAt?: Date;
 }
-
-/** A computer whose next job waits for a slot. */
-interface Waiter {
-  dueAt: Date;
-  subnet: string;
-  /** Grows: of those that are due at once, who came first. */
-  place: number;
-}
-
-/** Nobody tells the hub yet what lies in the cache of an agent. */
-const NOTHING: ReadonlySet<string> = new Set();
 
 /**
- * Q1–Q4: who downloads from the hub now, and who waits to. In memory, one slot for each computer: after a start it is
- * made again from the jobs that were handed over. What an agent holds while it is away counts nothing.
+ * Q1–Q4, V3: who downloads from the hub now, and whose jobs wait to. In memory, one slot for each computer: after a
+ * start it is made again from the jobs that were handed over. What an agent holds while it is away counts nothing.
  */
 export class DownloadSlots {
-  readonly #settings: SettingsKeeper;
+  readonly #settings: Pick<SettingsKeeper, 'current'>;
   readonly #roomMade: () => void;
+  readonly #heldBy: (computerId: string) => ReadonlySet<string>;
   readonly #slots = new Map<string, DownloadHolder>();
   readonly #away = new Set<string>();
+  /** Pre-stages that have been asked to give their slots up. */
+  readonly #ending = new Set<string>();
   /** Downloads that count: all of them, and by subnet. */
   #going = 0;
   readonly #near = new Map<string, number>();
-  readonly #waiting = new Map<string, Waiter>();
-  /** Those that wait, first come first; made again when somebody new waits. */
-  #order: string[] | undefined;
-  #places = 0;
+  readonly #waiters = new SlotWaiters();
 
-  /** @param parts.roomMade a download may have become possible */
-  constructor(parts: { settings: SettingsKeeper; roomMade: () => void }) {
+  /**
+   * @param parts.roomMade a download may have become possible
+   * @param parts.heldBy content that a computer is known to have
+   */
+  constructor(parts: {
+    settings: Pick<SettingsKeeper, 'current'>;
+    roomMade: () => void;
+    heldBy: (computerId: string) => ReadonlySet<string>;
+  }) {
     this.#settings = parts.settings;
     this.#roomMade = parts.roomMade;
+    this.#heldBy = parts.heldBy;
   }
 
   /** What is true around a computer, its own download apart: it makes room for the next one. */
@@ -52,7 +53,7 @@ export class DownloadSlots {
     return {
       hub: { going: this.#going - (own === undefined ? 0 : 1), limit: maxDownloads },
       subnet: { name: subnet, going: near, limit: maxDownloadsPerSubnet },
-      present: NOTHING,
+      present: this.#heldBy(computer.id),
     };
   }
 
@@ -81,7 +82,7 @@ export class DownloadSlots {
 
   /** Q4: it is gone; what it holds counts again when it is back. */
   left(computerId: string): void {
-    this.#waiting.delete(computerId);
+    this.#waiters.set(computerId, undefined);
     if (this.#put(computerId, 'away')) this.#roomMade();
   }
 
@@ -102,54 +103,84 @@ export class DownloadSlots {
 
   /** Q5: whether somebody who could begin to download has waited longer than a job that is due then. */
   hasOlder(computer: { id: string; dueAt: Date }, apart: ReadonlySet<string>): boolean {
-    const place = this.#waiting.get(computer.id)?.place ?? Number.POSITIVE_INFINITY;
-    for (const [id, waiter] of this.#inOrder()) {
+    const place = this.#waiters.placeOf(computer.id);
+    for (const waiter of this.#waiters.inOrder()) {
       if (compareWaiters(waiter, { dueAt: computer.dueAt, place }) >= 0) return false;
-      if (!apart.has(id) && this.#fits(id, waiter)) return true;
+      if (!apart.has(waiter.computerId) && this.#fits(waiter.computerId, waiter.subnet)) return true;
     }
     return false;
   }
 
   /** When this computer began to wait, for the order of those that are due at once. */
   placeOf(computerId: string): number {
-    return this.#waiting.get(computerId)?.place ?? Number.POSITIVE_INFINITY;
+    return this.#waiters.placeOf(computerId);
   }
 
   /** A computer was looked at: its next job waits for a slot, or it does not. @returns whether that is new */
-  setWaiting(computerId: string, waiter: { dueAt: Date; subnet: string } | undefined): boolean {
-    const before = this.#waiting.get(computerId);
-    if (waiter === undefined) {
-      this.#waiting.delete(computerId);
-      return before !== undefined;
-    }
-    this.#waiting.set(computerId, { ...waiter, place: before?.place ?? (this.#places += 1) });
-    if (before?.dueAt.getTime() !== waiter.dueAt.getTime()) this.#order = undefined;
-    return before === undefined;
+  setWaiting(computerId: string, waiter: SlotWaiter | undefined): boolean {
+    return this.#waiters.set(computerId, waiter);
   }
 
   /** Q5: the computers that may begin to download now, those whose jobs have been due longest first. */
   next(): string[] {
+    return this.fitting(this.#waiters);
+  }
+
+  /** Those of them that there is room for at once, in their order. */
+  fitting(waiters: SlotWaiters): string[] {
     const { maxDownloads, maxDownloadsPerSubnet } = this.#settings.current();
     let going = this.#going;
     const near = new Map(this.#near);
     const next: string[] = [];
-    for (const [id, { subnet }] of this.#inOrder()) {
+    for (const { computerId, subnet } of waiters.inOrder()) {
       if (maxDownloads > 0 && going >= maxDownloads) break;
       const used = near.get(subnet) ?? 0;
       if (maxDownloadsPerSubnet > 0 && used >= maxDownloadsPerSubnet) continue;
       going += 1;
       near.set(subnet, used + 1);
-      next.push(id);
+      next.push(computerId);
     }
     return next;
   }
 
-  /** The computers whose next job waits for a slot. */
-  waiting(): string[] {
-    return [...this.#waiting.keys()];
+  /** V3: whether this computer may be brought something in advance: there is room that no waiting job could use. */
+  mayPreStage(computer: { id: string; subnet: string }): boolean {
+    if (this.#slots.has(computer.id) || !this.#fits(computer.id, computer.subnet)) return false;
+    for (const { computerId, subnet } of this.#waiters.inOrder()) {
+      if (this.#fits(computerId, subnet)) return false;
+    }
+    return true;
   }
 
-  #fits(id: string, { subnet }: Waiter): boolean {
+  /** V3: pre-stages that have to give their slots up from now on. Each is named once. */
+  givingWay(): string[] {
+    if (this.#waiters.size === 0) return [];
+    const preStages = [...this.#slots.values()].flatMap(({ computerId, subnet, beginsAt }) =>
+      beginsAt === undefined ? [] : [{ computerId, subnet, beginsAt }],
+    );
+    if (preStages.length === 0) return [];
+    const { maxDownloads, maxDownloadsPerSubnet } = this.#settings.current();
+    const ending = preStages.filter(({ computerId }) => this.#ending.has(computerId));
+    const near = new Map(this.#near);
+    for (const { subnet } of ending) near.set(subnet, (near.get(subnet) ?? 0) - 1);
+    const giving = givingWay(
+      this.#waiters.inOrder(),
+      {
+        hub: { going: this.#going - ending.length, limit: maxDownloads },
+        subnets: { going: near, limit: maxDownloadsPerSubnet },
+      },
+      preStages.filter(({ computerId }) => !this.#ending.has(computerId)),
+    );
+    for (const id of giving) this.#ending.add(id);
+    return giving;
+  }
+
+  /** The computers whose next job waits for a slot. */
+  waiting(): string[] {
+    return this.#waiters.ids();
+  }
+
+  #fits(id: string, subnet: string): boolean {
     return fullDownloads(this.room({ id, subnet })) === undefined;
   }
 
@@ -166,6 +197,7 @@ export class DownloadSlots {
   #drop(computerId: string): void {
     this.#count(computerId, -1);
     this.#away.delete(computerId);
+    this.#ending.delete(computerId);
     this.#slots.delete(computerId);
   }
 
@@ -178,21 +210,4 @@ export class DownloadSlots {
     if (near === 0) this.#near.delete(slot.subnet);
     else this.#near.set(slot.subnet, near);
   }
-
-  *#inOrder(): Generator<[string, Waiter]> {
-    this.#order ??= [...this.#waiting]
-      .toSorted(([, one], [, other]) => compareWaiters(one, other))
-      .map(([id]) => id);
-    for (const id of this.#order) {
-      const waiter = this.#waiting.get(id);
-      if (waiter !== undefined) yield [id, waiter];
-    }
-  }
 }
-
-type WaiterPlace = Pick<Waiter, 'dueAt' | 'place'>;
-
-/** Q5: the one that is due longer first; of those due at once, who came first. */
-export const compareWaiters = (one: WaiterPlace, other: WaiterPlace): number =>
-  one.dueAt.getTime() - other.dueAt.getTime() ||
-  (one.place === other.place ? 0 : one.place < other.place ? -1 : 1);

@@ -1,7 +1,8 @@
 import { needsDownload, type DownloadRoom } from '#domain/download-slots.ts';
 import type { QueuedJob } from '#store/contract/jobs.ts';
 import type { AgentSession } from './agent-sessions.ts';
-import { compareWaiters, type DownloadSlots } from './download-slots.ts';
+import type { DownloadSlots } from './download-slots.ts';
+import { compareWaiters } from './slot-waiters.ts';
 
 /** A job whose turn it is on its computer. */
 export interface Turn {

@@ -17,11 +17,15 @@ import type { KnownContainers } from './known-containers.ts';
 import type { JobChanges } from './job-changes.ts';
 import type { Log } from './log.ts';
 import type { OutputRecorder } from './output-recorder.ts';
+import type { CompletionWatch } from './power/completion-watch.ts';
 import type { Completions } from './power/completions.ts';
 import type { PowerChanges } from './power/power-changes.ts';
 import type { PowerOrders } from './power/power-orders.ts';
 import type { OverviewNews } from './overview-news.ts';
 import type { Pulse } from './pulse.ts';
+import type { HeldContents } from './pre-stage/held-contents.ts';
+import type { PreStaging } from './pre-stage/pre-staging.ts';
+import type { StagedCounts } from './pre-stage/staged-counts.ts';
 import type { RecentPlans } from './planning/recent-plans.ts';
 import type { SerialQueue } from './serial-queue.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
@@ -59,10 +63,17 @@ export interface HubContext {
   powerOrders: PowerOrders;
   /** Shutdowns of computers that were woken and are done. */
   completions: Completions;
+  completionWatch: CompletionWatch;
   output: OutputRecorder;
   dispatcher: Dispatcher;
   /** Who downloads from the hub, and who waits to. */
   downloads: DownloadSlots;
+  /** What of the content computers have already. */
+  heldContents: HeldContents;
+  /** Brings content to computers before their jobs may begin. */
+  preStaging: PreStaging;
+  /** On how many computers of a container its content is. */
+  staged: StagedCounts;
   calendar: Calendar;
   /** What the inventory says of each installation. */
   drift: DriftWatch;

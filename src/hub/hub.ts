@@ -24,6 +24,7 @@ import type { ContentView, FamilyView, PackageView } from '#protocol/views/packa
 import type { AccessCommands, AccessQueries } from './hub/access.ts';
 import type { ContainerCommands, ContainerQueries } from './hub/containers.ts';
 import type { OnceOnly } from './hub/once-only.ts';
+import type { DeployAgainQueries } from './hub/deploy-again.ts';
 import type { GroupCommands, GroupQueries } from './hub/groups.ts';
 import type { InstallationCommands, InstallationQueries } from './hub/installations.ts';
 import type { PackageLifeCommands, PackageLifeQueries } from './hub/packages.ts';
@@ -130,7 +131,8 @@ export interface Queries
     AccessQueries,
     InstallationQueries,
     UploadQueries,
-    PackageLifeQueries {
+    PackageLifeQueries,
+    DeployAgainQueries {
   /** `groupId`: those of the group and of all groups below it. */
   computers(
     actor: Actor,

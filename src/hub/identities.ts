@@ -1,7 +1,7 @@
 import { grantsContent } from '#domain/content-grant.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { Identifier, Instant, Sha256 } from '#protocol/identifiers.ts';
-import { CONTENT_AUTHORIZATION, contentRequestText } from '#protocol/proof.ts';
+import { CONTENT_AUTHORIZATION, contentRequestText, preStageRequestText } from '#protocol/proof.ts';
 import { z } from 'zod';
 import { SESSION_MILLISECONDS } from './commands/sign-in.ts';
 import type { HubContext } from './hub-context.ts';
@@ -9,13 +9,10 @@ import { signatureFits } from './hub-key.ts';
 import type { Identities } from './hub.ts';
 import { hashSecret, parseApiToken, secretFits } from './secrets.ts';
 
-const ContentRequestSchema = z.object({
-  computerId: Identifier,
-  jobId: Identifier,
-  attempt: z.number().int().positive(),
-  sha256: Sha256,
-  expiresAt: Instant,
-});
+const common = { computerId: Identifier, sha256: Sha256, expiresAt: Instant };
+const ForAttempt = z.object({ ...common, jobId: Identifier, attempt: z.number().int().positive() });
+const InAdvance = z.object({ ...common, grantId: Identifier });
+const AnyRequest = z.union([ForAttempt, InAdvance]);
 
 /** A content request may not be valid for longer: a copied header soon is worthless. */
 const LONGEST_VALIDITY_MILLISECONDS = 24 * 3600 * 1000;
@@ -56,17 +53,22 @@ export function bindIdentities(context: HubContext): Identities {
       }
       const computer = await store.computers.get(request.computerId);
       if (computer === undefined) throw new Refusal('unknownComputer');
-      const signed = { text: contentRequestText(request), signature, publicKey: computer.publicKey };
-      if (!signatureFits(signed)) throw new Refusal('badSignature');
-      if (!grantsContent(await store.jobs.get(request.jobId), request))
-        throw new Refusal('contentNotGranted');
+      const text = 'grantId' in request ? preStageRequestText(request) : contentRequestText(request);
+      if (!signatureFits({ text, signature, publicKey: computer.publicKey })) {
+        throw new Refusal('badSignature');
+      }
+      const isGranted =
+        'grantId' in request
+          ? await context.preStaging.isGranted(request)
+          : grantsContent(await store.jobs.get(request.jobId), request);
+      if (!isGranted) throw new Refusal('contentNotGranted');
       return { computerId: computer.id };
     },
   };
 }
 
 function parseContentAuthorization(header: string): {
-  request: z.infer<typeof ContentRequestSchema>;
+  request: z.infer<typeof AnyRequest>;
   signature: string;
 } {
   const match = new RegExp(`^${CONTENT_AUTHORIZATION} ([\\w-]{1,2000})\\.([A-Za-z0-9+/=]{1,120})$`).exec(
@@ -76,7 +78,7 @@ function parseContentAuthorization(header: string): {
   if (encoded === undefined || signature === undefined) throw new Refusal('badSignature');
   try {
     const parsed: unknown = JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8'));
-    return { request: ContentRequestSchema.parse(parsed), signature };
+    return { request: AnyRequest.parse(parsed), signature };
   } catch {
     throw new Refusal('badSignature', { detail: 'The content request could not be read.' });
   }

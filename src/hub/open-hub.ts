@@ -26,11 +26,15 @@ import type { Log } from './log.ts';
 import { bindOnceOnly } from './once-only.ts';
 import { OutputRecorder } from './output-recorder.ts';
 import { isOutgrown } from './outgrown.ts';
+import { CompletionWatch } from './power/completion-watch.ts';
 import { Completions } from './power/completions.ts';
 import { OverviewNews } from './overview-news.ts';
 import { Pulse } from './pulse.ts';
 import { PowerChanges } from './power/power-changes.ts';
 import { PowerOrders } from './power/power-orders.ts';
+import { HeldContents } from './pre-stage/held-contents.ts';
+import { PreStaging } from './pre-stage/pre-staging.ts';
+import { StagedCounts } from './pre-stage/staged-counts.ts';
 import { RecentPlans } from './planning/recent-plans.ts';
 import { bindQueries } from './queries/index.ts';
 import { SerialQueue } from './serial-queue.ts';
@@ -80,7 +84,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
     { store, knownContainers, settings, content, key, clock, log, timeZone: config.TIME_ZONE, wakeNetwork },
     { embedded, dataDirectory: config.DATA_DIR, uploadLimitBytes: config.UPLOAD_LIMIT_BYTES },
   );
-  const { counts, dispatcher, calendar, wakes } = context;
+  const { counts, staged, dispatcher, preStaging, calendar, wakes } = context;
   let stopping = false;
   const hub: Hub = {
     version: context.version,
@@ -111,9 +115,12 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
       context.overview.stop();
       await calendar.stop();
       await wakes.stop();
+      await context.completionWatch.stop();
       await dispatcher.stop();
+      await preStaging.stop();
       await context.drift.drained();
       await counts.stop();
+      await staged.stop();
       await context.uploads.close();
       await content.close();
       await store.close();
@@ -150,14 +157,24 @@ function assemble(
     timeZone,
     downloads: () => context.downloads,
     moved: () => overview.moved(),
+    wakes: () => context.wakes,
+    preStaging: () => context.preStaging,
   });
   const overview = new OverviewNews({ feed, clock });
   const pulse = new Pulse(clock);
-  const counts = new ContainerCounts({ store, announcer, clock, log });
+  const staged = new StagedCounts(clock, () => context);
+  const counts = new ContainerCounts({
+    store,
+    announcer,
+    clock,
+    log,
+    changed: (containerId) => staged.touch(containerId),
+  });
   const power = new PowerChanges(() => context);
   const downloads = new DownloadSlots({
     settings: parts.settings,
     roomMade: () => context.dispatcher.roomForDownloads(),
+    heldBy: (computerId) => context.heldContents.of(computerId),
   });
   const contentUse = new SerialQueue(CONTENT_CHANGES_WAITING);
   const uploads = new OpenUploads({
@@ -190,9 +207,13 @@ function assemble(
     power,
     powerOrders: new PowerOrders(() => context),
     completions: new Completions(() => context),
+    completionWatch: new CompletionWatch(() => context),
     output: new OutputRecorder({ store, announcer, clock }),
     downloads,
     dispatcher: new Dispatcher(() => context),
+    heldContents: new HeldContents(() => context),
+    preStaging: new PreStaging(() => context),
+    staged,
     calendar: new Calendar(() => context),
     drift: new DriftWatch(() => context),
     wakes: new Wakes(() => context),

@@ -39,6 +39,20 @@ export async function sweepContainer(
   }
 }
 
+/** The same for some jobs, which are read anew before it is decided. */
+export async function sweepJobs(
+  parts: Parts,
+  ids: readonly string[],
+  decideTogether: DecideTogether,
+): Promise<void> {
+  for (let from = 0; from < ids.length; from += BATCH) {
+    await parts.dispatcher.betweenRounds(async () => {
+      const jobs = await parts.store.jobs.getMany(ids.slice(from, from + BATCH));
+      await decideAbout(parts, jobs, await decideTogether(jobs));
+    });
+  }
+}
+
 async function decideAbout(parts: Parts, jobs: Job[], decide: (job: Job) => Advance): Promise<void> {
   const wanted = jobs.flatMap((job) => {
     const advance = decide(job);

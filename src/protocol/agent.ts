@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { AttemptKey, Identifier, Instant, Name, Nonce, PublicKey, Signature } from './identifiers.ts';
+import { AttemptKey, Identifier, Instant, Name, Nonce, PublicKey, Sha256, Signature } from './identifiers.ts';
 import { InventoryDigests, InventoryReport } from './inventory.ts';
 import { FailureReason, OutputStream } from './job.ts';
 import { LIMITS } from './limits.ts';
 import { OrderAnswer, SignedOrder } from './orders.ts';
+import { PreStageFailureReason } from './pre-stage.ts';
 
 /**
  * The conversation on namespace `/agent`. Every request is answered `{ ok: true, value }` or
@@ -45,6 +46,9 @@ export const KnownAttempt = z.object({
 });
 export type KnownAttempt = z.infer<typeof KnownAttempt>;
 
+/** Content of the hub that an agent holds. */
+const HeldContents = z.array(Sha256).max(LIMITS.contentsPerComputer);
+
 export const Hello = z.object({
   agentVersion: z.string().max(60),
   /** Changes with every boot of the operating system. */
@@ -55,6 +59,11 @@ export const Hello = z.object({
   /** Changes with every start of the agent's process. */
   processId: z.string().max(100),
   attempts: z.array(KnownAttempt).max(LIMITS.attemptsPerHello),
+  /**
+   * Content that lies whole and verified in its cache, what was needed last first. Absent: an agent that knows
+   * nothing of pre-staging; it is sent no order for it.
+   */
+  contents: HeldContents.optional(),
 });
 export type Hello = z.infer<typeof Hello>;
 
@@ -66,6 +75,8 @@ export const Welcome = z.object({
   drop: z.array(AttemptKey),
   /** Held attempts that somebody cancelled meanwhile: the agent stops them, also when they run. */
   cancel: z.array(AttemptKey),
+  /** Content that waiting jobs of this computer need. Absent: this hub does not ask what the agent holds. */
+  keep: z.array(Sha256).optional(),
 });
 export type Welcome = z.infer<typeof Welcome>;
 
@@ -149,6 +160,22 @@ export const PowerReport = z.discriminatedUnion('state', [
 ]);
 export type PowerReport = z.infer<typeof PowerReport>;
 
+/**
+ * What the agent holds now, all of it, and how the pre-stage it was ordered last has ended, when it has. Told anew
+ * whenever either changes; what is lost with a connection, the next hello tells.
+ */
+export const ContentReport = z.object({
+  held: HeldContents,
+  ended: z
+    .object({
+      grantId: Identifier,
+      /** Absent: it is there. */
+      failure: z.object({ reason: PreStageFailureReason, detail: z.string().max(2000) }).optional(),
+    })
+    .optional(),
+});
+export type ContentReport = z.infer<typeof ContentReport>;
+
 export const Nothing = z.object({});
 
 /** What agents ask of the hub, each with an answer. */
@@ -162,6 +189,7 @@ export const agentToHub = {
   progress: { message: Progress, reply: Nothing },
   inventory: { message: InventoryReport, reply: Nothing },
   power: { message: PowerReport, reply: Nothing },
+  contents: { message: ContentReport, reply: Nothing },
 } as const;
 
 /** What the hub asks of agents. `goodbye` has no answer: the hub is about to stop or the session was superseded. */

@@ -49,7 +49,7 @@ export const ERRORS = {
   archiveInvalid: [422, 'This is not a readable .zip archive.'],
   archiveUnsafe: [422, 'This archive holds entries that would leave its folder, links, or too much data.'],
   contentMissing: [404, 'The content of this package is not on the hub.'],
-  contentNotGranted: [403, 'No active job of this computer grants this content.'],
+  contentNotGranted: [403, 'Neither an active job of this computer nor a pre-stage grants this content.'],
   enrolmentTokenUnknown: [401, 'This enrolment token is unknown.'],
   enrolmentTokenExpired: [401, 'This enrolment token has expired.'],
   enrolmentTokenUsedUp: [401, 'This enrolment token has been used as often as it may be.'],

@@ -32,6 +32,8 @@ export const LIMITS = {
   softwareEntries: 8_000,
   /** Attempts an agent names in one hello. */
   attemptsPerHello: 500,
+  /** Contents that an agent names as lying in its cache, and that it is told to keep. */
+  contentsPerComputer: 200,
   /** Computers or packages that one request may name. */
   targetsPerRequest: 20_000,
   /** Jobs that one container may own: ten thousand computers × ten packages, and as many added to make room or by need. */

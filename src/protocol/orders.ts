@@ -95,6 +95,27 @@ export const MessageOrder = z.object({
 });
 export type MessageOrder = z.infer<typeof MessageOrder>;
 
+/**
+ * What content the agent is to keep, and what it is to bring into its cache now, for jobs that may not begin yet.
+ * Each takes the place of the one before it: without `fetch` what is being brought is given up, and what has arrived
+ * of it is kept for later.
+ */
+export const PreStageOrder = z.object({
+  ...bound,
+  purpose: z.literal('preStage'),
+  keep: z.array(Sha256).max(LIMITS.contentsPerComputer),
+  fetch: z
+    .object({
+      /** Requests for the content name it. */
+      grantId: Identifier,
+      content: z.object({ sha256: Sha256, bytes: z.number().int().positive() }),
+      /** From then on the hub gives nothing for it. */
+      until: Instant,
+    })
+    .optional(),
+});
+export type PreStageOrder = z.infer<typeof PreStageOrder>;
+
 export const Order = z.discriminatedUnion('purpose', [
   JobOrder,
   CancelOrder,
@@ -103,6 +124,7 @@ export const Order = z.discriminatedUnion('purpose', [
   CallOffOrder,
   WakeOrder,
   MessageOrder,
+  PreStageOrder,
 ]);
 export type Order = z.infer<typeof Order>;
 export type OrderPurpose = Order['purpose'];
@@ -114,7 +136,7 @@ export type OrderContent = Order extends infer O
   : never;
 
 export const SignedOrder = z.object({
-  purpose: z.enum(['job', 'cancel', 'withdraw', 'power', 'callOff', 'wake', 'message']),
+  purpose: z.enum(['job', 'cancel', 'withdraw', 'power', 'callOff', 'wake', 'message', 'preStage']),
   /** Room for the longest procedure, should each of its characters take six in JSON. */
   body: z.string().max(128 * 1024),
   signature: Signature,
@@ -122,8 +144,8 @@ export const SignedOrder = z.object({
 export type SignedOrder = z.infer<typeof SignedOrder>;
 
 /**
- * The agent's answer. `accepted`: journalled, will be done. `known`: held already (a repeated offer). `busy`:
- * another job is held, this one was not taken. `notHeld`: nothing to cancel here. `cancelled`: it had not begun
+ * The agent's answer. `accepted`: journalled, will be done. `known`: held already (a repeated offer). `busy`: a job
+ * is held, this order was not taken. `notHeld`: nothing to cancel here. `cancelled`: it had not begun
  * and never will. `stopping`: it runs, its process tree is being stopped, a report follows. `withdrawn`: it had not
  * begun and is forgotten. `tooLate`: it has begun or ended, its report follows. `refused`: the order does not verify.
  */

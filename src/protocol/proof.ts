@@ -40,6 +40,16 @@ export const contentRequestText = (request: ContentRequest) =>
     request.expiresAt,
   ]);
 
+/** An agent asks for content that it was ordered to bring in advance. `expiresAt`: ISO 8601. */
+export interface PreStageRequest {
+  computerId: string;
+  grantId: string;
+  sha256: string;
+  expiresAt: string;
+}
+export const preStageRequestText = (request: PreStageRequest) =>
+  join('content-in-advance', [request.computerId, request.grantId, request.sha256, request.expiresAt]);
+
 /** `Authorization` scheme of a content request: `Reveille-Agent <base64url of the JSON request>.<signature>`. */
 export const CONTENT_AUTHORIZATION = 'Reveille-Agent';
 

@@ -172,8 +172,9 @@ export const CreateContainer = z.object({
   endAt: moment.optional(),
   priority: priority.default(0),
   sequenceMode: SequenceMode.default('continue'),
+  /** Of a computer that is offline when the container begins: when it has started, is open and not paused. */
   lateArrival: LateArrival.default('run'),
-  /** Of `lateArrival: grace`. */
+  /** Of `lateArrival: grace`, from that moment. */
   graceMinutes: graceMinutes.default(60),
   /** CIDR and addresses, `!` negates, the first match decides. Empty: everywhere. */
   addressRanges: constraint.default(''),
@@ -184,6 +185,8 @@ export const CreateContainer = z.object({
   wakeOnLan: z.boolean().default(false),
   /** Those that were woken by that are shut down after their last job. */
   shutdownAfterCompletion: z.boolean().default(false),
+  /** Content is brought to the computers before the start, or before the time frame opens. */
+  preStage: z.boolean().default(false),
   /** Created, and begun only when it is resumed. */
   paused: z.boolean().default(false),
   /** The digest of the preview that was agreed to: when the plan is another by now, nothing is created. */
@@ -194,6 +197,8 @@ export type CreateContainer = z.infer<typeof CreateContainer>;
 /** What a deployment would do. Takes all that creating takes, so that a form can send the same. */
 export const PreviewDeployment = z.object({
   ...planWish,
+  /** Decides whether what packages ask for afterwards is expected or only required. */
+  restartTimeoutMinutes: restartTimeoutMinutes.default(20),
   /** The computer that the page begins with, counted from 0: the `next` of the page before. */
   from: z.number().int().min(0).default(0),
   /** Computers of one page. */
@@ -229,6 +234,7 @@ export const EditContainer = z.object({
   restartTimeoutMinutes: restartTimeoutMinutes.optional(),
   wakeOnLan: z.boolean().optional(),
   shutdownAfterCompletion: z.boolean().optional(),
+  preStage: z.boolean().optional(),
 });
 export type EditContainer = z.infer<typeof EditContainer>;
 

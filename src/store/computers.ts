@@ -148,6 +148,15 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
       );
     },
 
+    async lastSeenOf(ids) {
+      const documents = await computers.find({ _id: { $in: objectIds(ids) } }, { lastSeenAt: 1 }).lean();
+      return new Map(
+        documents.flatMap(({ _id, lastSeenAt }) =>
+          lastSeenAt === undefined ? [] : [[_id.toHexString(), lastSeenAt]],
+        ),
+      );
+    },
+
     async softwareOf(id) {
       const part = await computerSoftware.findById(objectId(id)).lean();
       // Of a list whose age is not known nothing is concluded that needs it to be young.

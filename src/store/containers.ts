@@ -9,6 +9,7 @@ import type { Models } from './models/models.ts';
 
 /** What holds for containers that were created before there were such choices. */
 const UNCONSTRAINED = {
+  uninstallOtherVersions: true,
   sequenceMode: 'continue',
   lateArrival: 'run',
   graceMinutes: 60,
@@ -17,6 +18,7 @@ const UNCONSTRAINED = {
   restartTimeoutMinutes: 20,
   wakeOnLan: false,
   shutdownAfterCompletion: false,
+  preStage: false,
 } as const;
 
 /** What `eachFacts` reads: no notes, no constraints. */
@@ -111,6 +113,16 @@ export function containerStore({ containers }: Models): ContainerStore {
         )
         .lean();
       return document === null ? undefined : toContainer(document);
+    },
+
+    async setPreStaged(id, preStaged) {
+      await containers.updateOne(
+        { _id: objectId(id), ...KEPT },
+        {
+          ...(preStaged === undefined ? { $unset: { preStaged: '' } } : { $set: { preStaged } }),
+          $inc: { revision: 1 },
+        },
+      );
     },
 
     async reopen(id) {

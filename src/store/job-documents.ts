@@ -1,7 +1,7 @@
 import type { FailedJob } from '#domain/failures/group.ts';
 import type { Job } from '#domain/job.ts';
 import { PLAIN_PACKAGE } from '#protocol/package.ts';
-import type { QueuedJob } from './contract/jobs.ts';
+import type { PlannedPlace, QueuedJob } from './contract/jobs.ts';
 import { replacing } from './fields.ts';
 import { objectId } from './identifiers.ts';
 import type { JobDocument } from './models/job.ts';
@@ -29,7 +29,7 @@ export function toJob(document: JobDocument): Job {
   };
 }
 
-/** What `queueOf` reads: no procedure, no attempt. */
+/** What `queueOf` reads: no procedure, and of the attempt only whether it was accepted. */
 export const QUEUED_FIELDS = {
   containerId: 1,
   computerId: 1,
@@ -43,9 +43,13 @@ export const QUEUED_FIELDS = {
   packageVersion: 1,
   revision: 1,
   content: 1,
+  'attempt.acceptedAt': 1,
 } as const;
 
-export function toQueuedJob(document: Pick<JobDocument, '_id' | keyof typeof QUEUED_FIELDS>): QueuedJob {
+type QueuedField = Exclude<keyof typeof QUEUED_FIELDS, 'attempt.acceptedAt'>;
+
+export function toQueuedJob(document: Pick<JobDocument, '_id' | 'attempt' | QueuedField>): QueuedJob {
+  const acceptedAt = document.attempt?.acceptedAt;
   return {
     id: document._id.toHexString(),
     containerId: document.containerId.toHexString(),
@@ -60,6 +64,31 @@ export function toQueuedJob(document: Pick<JobDocument, '_id' | keyof typeof QUE
     packageVersion: document.packageVersion,
     revision: document.revision,
     ...(document.content === undefined ? {} : { content: document.content }),
+    ...(acceptedAt === undefined ? {} : { attempt: { acceptedAt } }),
+  };
+}
+
+/** What `askedOf` reads. */
+export const PLANNED_FIELDS = {
+  _id: 0,
+  sequence: 1,
+  computerId: 1,
+  computerName: 1,
+  packageId: 1,
+  action: 1,
+  state: 1,
+  reasons: 1,
+} as const;
+
+type PlannedField = Exclude<keyof typeof PLANNED_FIELDS, '_id'>;
+
+export function toPlannedPlace(document: Pick<JobDocument, PlannedField>): PlannedPlace {
+  const { computerId, packageId, reasons = UNPLANNED.reasons, ...fields } = document;
+  return {
+    ...fields,
+    computerId: computerId.toHexString(),
+    packageId: packageId.toHexString(),
+    reasons,
   };
 }
 

@@ -3,7 +3,15 @@ import { ACTIVE_STATES, JobState, PENDING_STATES } from '#protocol/job.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
 import type { EndedAttempt, JobStore } from './contract/jobs.ts';
 import { objectId, objectIds } from './identifiers.ts';
-import { FAILED_FIELDS, QUEUED_FIELDS, toFailedJob, toJob, toQueuedJob } from './job-documents.ts';
+import {
+  FAILED_FIELDS,
+  PLANNED_FIELDS,
+  QUEUED_FIELDS,
+  toFailedJob,
+  toJob,
+  toPlannedPlace,
+  toQueuedJob,
+} from './job-documents.ts';
 import { jobWrites } from './job-writes.ts';
 import type { Collections } from './models/collections.ts';
 import type { JobDocument } from './models/job.ts';
@@ -157,6 +165,21 @@ export function jobStore(models: Models, collections: Collections): JobStore {
       return documents.map(toJob);
     },
 
+    async askedOf({ containerId, after, limit }) {
+      const documents = await jobs
+        .find(
+          {
+            containerId: objectId(containerId),
+            ...(after === undefined ? {} : { sequence: { $gt: after } }),
+          },
+          PLANNED_FIELDS,
+        )
+        .sort({ sequence: 1 })
+        .limit(limit)
+        .lean();
+      return documents.map(toPlannedPlace);
+    },
+
     async ofComputer({ computerId, ...page }) {
       return await newestFirst({ computerId: objectId(computerId) }, page);
     },
@@ -188,6 +211,20 @@ export function jobStore(models: Models, collections: Collections): JobStore {
         { ...ofContainer, state: { $in: PENDING_STATES } },
         { $set, $unset, $inc: { revision: 1 } },
       );
+    },
+
+    async contentsNeeded(containerId) {
+      const rows = collections.jobs
+        .find({ containerId: objectId(containerId), state: 'waiting' })
+        .project<Pick<JobDocument, 'computerId' | 'content'>>({ computerId: 1, 'content.sha256': 1 })
+        .batchSize(ROWS_A_BATCH);
+      const needed = new Map<string, Set<string>>();
+      for await (const { computerId, content } of rows) {
+        if (content === undefined) continue;
+        const id = computerId.toHexString();
+        needed.set(id, (needed.get(id) ?? new Set()).add(content.sha256));
+      }
+      return needed;
     },
 
     async countByState(containerId) {

@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { auditStore } from './audit.ts';
 import { computerStore } from './computers.ts';
 import { close, connect, type StoreLog } from './connection.ts';
+import { heldContentsStore } from './held-contents.ts';
 import { containerStore } from './containers.ts';
 import type { Store } from './contract/store.ts';
 import { asStoreError, refusingAbsence } from './driver-errors.ts';
@@ -63,6 +64,7 @@ async function storeOn(connection: Connection, prepared: boolean): Promise<Store
     groups: refusingAbsence(groupStore(models)),
     containers: refusingAbsence(containerStore(models)),
     jobs: refusingAbsence(jobStore(models, collections)),
+    heldContents: refusingAbsence(heldContentsStore(models)),
     output: refusingAbsence(outputStore(collections)),
     installations: refusingAbsence(installationStore(models)),
     access: refusingAbsence({ ...userStore(models), ...tokenStore(models) }),

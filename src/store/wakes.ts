@@ -125,8 +125,14 @@ export function wakeStore({ wakes }: Models): WakeStore {
       return (await wakes.findOne(awaiting, { _id: 1 }).lean()) !== null;
     },
 
-    async removeOfContainer(containerId) {
-      await wakes.deleteMany({ containerId: objectId(containerId) });
+    async removeOfContainer(containerId, limit) {
+      const found = await wakes
+        .find({ containerId: objectId(containerId) }, { _id: 1 })
+        .limit(limit)
+        .lean();
+      if (found.length === 0) return 0;
+      const { deletedCount } = await wakes.deleteMany({ _id: { $in: found.map(({ _id }) => _id) } });
+      return deletedCount;
     },
   };
 }

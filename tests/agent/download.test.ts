@@ -17,7 +17,7 @@ function bring(hub: ScriptedHub, request: { content: Buffer; folder: string; sig
     url: `${hub.url}/api/v1/content/${sha256}`,
     sha256,
     bytes: request.content.length,
-    cache: new ContentCache(request.folder, systemClock),
+    cache: new ContentCache(request.folder, { clock: systemClock }),
     clock: { ...systemClock, sleep: () => Promise.resolve() },
     signal: request.signal ?? new AbortController().signal,
     authorization: () => `Reveille-Agent ${Buffer.from('{}').toString('base64url')}.signature`,
@@ -120,7 +120,7 @@ test('an aborted download ends at once and keeps its part', async () => {
 
 test('the cache removes what was unused longest, but nothing that is in use', async () => {
   const folder = temporaryFolder();
-  const cache = new ContentCache(folder, systemClock);
+  const cache = new ContentCache(folder, { clock: systemClock });
   const files = ['a', 'b', 'c'].map((letter) => letter.repeat(64));
   files.forEach((name, age) => {
     writeFileSync(join(folder, name), Buffer.alloc(1000));

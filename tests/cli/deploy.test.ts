@@ -154,7 +154,7 @@ describe('deploy --wait', () => {
 describe('deploy without --wait', () => {
   it('prints the id of the container and its page; what was asked for reaches the hub', async () => {
     const options =
-      '--start 2099-01-31T18:00:00+01:00 --end 2099-02-01T00:00:00Z --priority -5 --wake --shutdown';
+      '--start 2099-01-31T18:00:00+01:00 --end 2099-02-01T00:00:00Z --priority -5 --wake --shutdown --pre-stage';
     const rest = '--late grace:30 --restart-timeout never --sequence abort --paused --keep-other-versions';
     const frames = ['--time-frames', '6:00-7:00', '--address-ranges', '10.0.0.0/8', '--notes', 'n'];
     await givenPackage(scene.hub, { familyName: 'Later' });
@@ -174,6 +174,7 @@ describe('deploy without --wait', () => {
       priority: -5,
       wakeOnLan: true,
       shutdownAfterCompletion: true,
+      preStage: true,
       lateArrival: 'grace',
       graceMinutes: 30,
       restartTimeoutMinutes: -1,

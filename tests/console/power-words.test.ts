@@ -61,8 +61,12 @@ describe('a restart that is due', () => {
     expect(powerOutlook(power({ users: ['ann', 'ben'] }), computer)).toContain(
       'ann and ben are logged in and have been warned',
     );
-    expect(powerOutlook(power({ state: 'required', timeoutMinutes: -1 }), computer)).toContain(
-      'does not happen by itself',
+    // B3: below 0 not even with nobody logged in.
+    expect(powerOutlook(power({ state: 'required', timeoutMinutes: -1 }), computer)).toBe(
+      'It never happens by itself. Restart when it suits the user.',
+    );
+    expect(powerOutlook(power({ state: 'required' }), computer)).toBe(
+      'ann is logged in. It waits for a person to decide.',
     );
   });
 

@@ -43,6 +43,16 @@ describe('an attempt to wake', () => {
   test('whether it is shut down afterwards is told only where somebody asked for it', () => {
     expect(shutdownAfterWake({ shutdown: 'notAsked' })).toBeUndefined();
     expect(shutdownAfterWake({ shutdown: 'notWokenByUs' })).toContain('stays on');
+    // Why a wake was stopped is told elsewhere.
+    const stopped = { shutdown: 'notWokenByUs', detail: 'The job container was paused' } as const;
+    expect(shutdownAfterWake(stopped)).not.toContain('paused');
+  });
+
+  test('[B9] that it is not is told with its reason', () => {
+    expect(shutdownAfterWake({ shutdown: 'calledOff', detail: 'Called off by ann.' })).toBe(
+      'Its shutdown was called off: Called off by ann.',
+    );
+    expect(shutdownAfterWake({ shutdown: 'calledOff' })).toBe('Its shutdown was called off.');
   });
 });
 

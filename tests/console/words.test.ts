@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { JobView } from '#protocol/views/container.ts';
 import { momentsOf, resultOf, runTime, startDelay } from '#lib/words/job-result.ts';
 import { whyNot } from '#lib/words/permission.ts';
+import { preStagedWords } from '#lib/words/pre-stage.ts';
 import { waitingWords, whyWaiting } from '#lib/words/waiting.ts';
 import { wakeSentence } from '#lib/assistant/offline-words.ts';
 import { attemptName, attemptsOf } from '#lib/containers/attempts.ts';
-import { deployAnewHref, whyNotRetry } from '#lib/containers/retry.ts';
+import { deployAgainHref, whyNotRetry } from '#lib/containers/retry.ts';
 import { framesAt, framesWords } from '#lib/options/frames-now.ts';
 import { changedOptions, DEFAULT_OPTIONS, effective, type OptionValues } from '#lib/options/option-values.ts';
 import { conditionsOf, unusualConditions } from '#lib/words/conditions.ts';
@@ -77,6 +78,10 @@ describe('a waiting job says why, and when that is looked at next', () => {
       'The hub has just started; runs when the computer reports back, within 2 min',
     ],
     [
+      { reason: 'presenceUnknown', since: at(-240_000), until: at(90_000) },
+      'The hub has just started; runs when the computer reports back; who has not is known in 1 min 30 s',
+    ],
+    [
       { reason: 'downloadSlot', downloads: { going: 4, limit: 4, subnet: '10.1.5.0/24' } },
       '4 of 4 downloads on 10.1.5.0/24; begins when one of them has ended',
     ],
@@ -108,6 +113,39 @@ describe('a waiting job says why, and when that is looked at next', () => {
   });
 });
 
+describe('content that comes in advance, in words', () => {
+  test('a container says on how many of its computers it is', () => {
+    expect(preStagedWords({ computers: 240, present: 212, failed: 0 })).toBe('On 212 of 240 computers');
+    expect(preStagedWords({ computers: 1240, present: 1, failed: 3 })).toBe(
+      'On 1 of 1,240 computers, 3 failed so far',
+    );
+    expect(preStagedWords({ computers: 1, present: 0, failed: 0 })).toBe('On 0 of 1 computer');
+  });
+
+  const now = Date.parse(DUE);
+  const until = new Date(now + 10_000).toISOString();
+  const failed = {
+    state: 'failed',
+    reason: 'diskFull',
+    detail: '12 bytes are missing',
+    at: DUE,
+    retryAt: new Date(now + 240_000).toISOString(),
+  } as const;
+  test.each([
+    [{ state: 'present' }, 'content is there already'],
+    [{ state: 'coming' }, 'content is being downloaded'],
+    [failed, 'content is not there yet: The disk of the computer is full. Tried again in 4 min'],
+  ] as const)('a waiting job says so: %j', (content, words) => {
+    const waiting = { reason: 'startDate', until, content } as const;
+    expect(whyWaiting(waiting, now)).toBe(`Waits for its start date; starts in 10 s; ${words}`);
+  });
+  test('a failure can be looked into', () => {
+    expect(waitingWords({ reason: 'startDate', content: failed }, { now }).content?.detail).toBe(
+      '12 bytes are missing',
+    );
+  });
+});
+
 describe('what applies to a job container, in words', () => {
   const wordsOf = (given: Partial<OptionValues>) =>
     Object.fromEntries(
@@ -126,20 +164,30 @@ describe('what applies to a job container, in words', () => {
         graceMinutes: 90,
         wakeOnLan: true,
         shutdownAfterCompletion: true,
+        preStage: true,
         sequenceMode: 'abortComputer',
         restartTimeoutMinutes: -1,
       }),
     ).toEqual({
       'Time frames': '6:00-7:00 (Europe/Berlin)',
       Addresses: '!10.0.0.0/8',
-      'Late computers': 'Within 1 h 30 min of the start',
+      'Late computers': 'Within 1 h 30 min of the start, or while being woken',
       Waking: 'Wakes offline computers, shuts them down after completion',
+      Content: 'Downloaded before the start',
       'After a failure': 'Aborts the rest of that computer',
       Restart: 'Never; “restart required” is shown',
     });
     expect(unusualConditions({ ...DEFAULT_OPTIONS, priority: 3 }, 'UTC')).toEqual([
       { name: 'Priority', text: '3' },
     ]);
+  });
+  test('[L2] who comes late, with waking and without', () => {
+    const late = (given: Partial<OptionValues>) => wordsOf(given)['Late computers'];
+    expect(late({ lateArrival: 'skip' })).toBe('Left out unless online at the start');
+    expect(late({ lateArrival: 'skip', wakeOnLan: true })).toBe(
+      'Left out unless online at the start or woken for it',
+    );
+    expect(late({ lateArrival: 'grace', graceMinutes: 5 })).toBe('Within 5 min of the start');
   });
   test('nobody is shut down who is not woken', () => {
     expect(wordsOf({ shutdownAfterCompletion: true })).not.toHaveProperty('Waking');
@@ -257,8 +305,8 @@ describe('the attempts of a job', () => {
     );
     expect(whyNotRetry({ ...facts, jobs: jobs.slice(1), role: 'support' })).toBeUndefined();
     expect(whyNotRetry({ ...facts, role: 'admin', now: Date.parse(at(1000)) })).toContain('has passed');
-    expect(deployAnewHref(jobs)).toBe(
-      `/containers/new?package=${'d'.repeat(24)}&computer=${'c'.repeat(24)}&computer=${'e'.repeat(24)}`,
+    expect(deployAgainHref('d'.repeat(24), 'failed')).toBe(
+      `/containers/new?from=${'d'.repeat(24)}&jobs=failed`,
     );
   });
 });

@@ -1,4 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
+import { formatBytes } from '#lib/format/bytes.ts';
+import { givenPackage } from '#tests/support/deployments.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
 import { setDeploymentStage, type DeploymentStage } from './deployment-stage.ts';
@@ -24,6 +26,7 @@ test('the assistant is simple first; what is behind its switch is created as it 
   );
   const plan = page.getByRole('region', { name: 'What will happen' });
   await expect(plan).toContainText('2 jobs on 2 computers');
+  await expect(plan).toContainText('2 restarts expected, on 2 computers.');
   await expect(page.getByLabel('Time frames')).toBeHidden();
   await expectAccessibleInBothThemes(page);
 
@@ -40,11 +43,16 @@ test('the assistant is simple first; what is behind its switch is created as it 
   await page.getByLabel('Minutes after the start').fill('45');
   await page.getByLabel('Wake offline computers').check();
   await page.getByLabel('Shut them down after completion').check();
+  await page.getByLabel('Download it to the computers before the start').check();
   await page.getByLabel('Never restart').check();
   await page.getByLabel('Abort the rest').check();
   await page.getByLabel('Create paused').check();
   await expect(page.getByTestId('plan-totals')).toContainText('It is woken');
-  await expect(page.getByTestId('plan-totals')).toContainText('2 restarts expected, on 2 computers.');
+  await expect(page.getByTestId('plan-totals')).toContainText(
+    'Restart required on 2 computers afterwards, none done by itself.',
+  );
+  await expect(page.getByTestId('plan-totals')).not.toContainText('expected');
+  await expect(page.getByTestId('plan-computers')).toContainText('Then “restart required” is shown.');
   await expect(page.getByTestId('wake-routes')).toContainText('broadcast');
   await expect(plan).toContainText('Time frames: 0:00-23:58, !SUN 23:59-23:59');
   await expectAccessibleInBothThemes(page);
@@ -61,6 +69,7 @@ test('the assistant is simple first; what is behind its switch is created as it 
     graceMinutes: 45,
     wakeOnLan: true,
     shutdownAfterCompletion: true,
+    preStage: true,
     restartTimeoutMinutes: -1,
     sequenceMode: 'abortComputer',
     paused: true,
@@ -88,6 +97,28 @@ test('what is left at its default is not asked for, and a reload keeps the switc
   expect(scheduled.endAt).toBeUndefined();
   await expect(rows()).toContainText(/Waits for its start date; starts in \d+ (min|h)/);
   await stage.hub.hub.commands.cancelContainer(ADMIN, { containerId: scheduled.id });
+});
+
+test('what is downloaded is told, and which other deployments touch the same computers', async () => {
+  const file = { name: 'setup', text: 'x'.repeat(3_000) };
+  const heavy = await givenPackage(stage.hub, { familyName: 'heavy', file });
+  const paused = await stage.create({ name: 'also here', priority: 7, paused: true });
+  const bytes = heavy.content?.bytes ?? 0;
+  await page.goto(`/containers/new?package=${heavy.id}&computer=${stage.ada.computerId}`);
+  const totals = page.getByTestId('plan-totals');
+  await expect(totals).toContainText(`${formatBytes(bytes)} to download in all.`);
+  await expect(totals).toContainText('1 started container still has jobs on these computers:');
+  await expect(totals).toContainText('also here (paused, 1 job)');
+  await page.goto(
+    `/containers/new?package=${heavy.id}&computer=${stage.ada.computerId}&computer=${stage.sleepy.computerId}`,
+  );
+  await expect(totals).toContainText(`${formatBytes(2 * bytes)} to download in all.`);
+  await totals.getByRole('link', { name: 'also here' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('also here');
+  await stage.hub.hub.commands.cancelContainer(ADMIN, { containerId: paused.id });
+  await page.goto(`/containers/new?package=${stage.toolId}&computer=${stage.ada.computerId}`);
+  await expect(totals).toContainText('Nothing to download.');
+  await expect(totals).not.toContainText('started container');
 });
 
 test('a wrong time frame is shown at its field, which opens for it', async () => {

@@ -35,6 +35,57 @@ test('outside its time frames a job says so, and when they open', async () => {
   await stage.hub.hub.commands.cancelContainer(ADMIN, { containerId: closed.id });
 });
 
+test('a job says that its computer is off, since when, and until when it may still come', async () => {
+  const computerIds = [stage.sleepy.computerId];
+  const patient = await stage.create({ computerIds });
+  await page.goto(`/containers/${patient.id}`);
+  await expect(rows()).toContainText(/The computer is offline, last seen .+; runs the moment it connects/);
+  const strict = await stage.create({ computerIds, lateArrival: 'grace', graceMinutes: 90 });
+  await page.goto(`/containers/${strict.id}`);
+  await expect(rows()).toContainText(
+    /The computer is offline, last seen .+; expires unless it connects: in 1 h \d+ min/,
+  );
+  await expect(rows().locator('time[title]').first()).toBeVisible();
+  for (const { id } of [patient, strict]) {
+    await stage.hub.hub.commands.cancelContainer(ADMIN, { containerId: id });
+  }
+});
+
+test('a job says that its computer is in no range, and is handed over when it is', async () => {
+  const kept = await stage.create({ addressRanges: '10.99.0.0/16' });
+  await page.goto(`/containers/${kept.id}`);
+  await expect(rows()).toContainText(
+    'The computer’s address is not in the ranges; looked at when it connects from another',
+  );
+  await stage.hub.hub.commands.editContainer(ADMIN, { containerId: kept.id, addressRanges: '' });
+  await expect(rows()).toContainText('Pushed');
+  const order = await stage.ada.jobOrder();
+  await stage.step(order, 'executing');
+  await stage.step(order, 'succeeded');
+  await expect(rows()).toContainText('Succeeded');
+});
+
+test('a job says that its computer is to be restarted first, and when', async () => {
+  const { commands } = stage.hub.hub;
+  const { computerId } = stage.ada;
+  await stage.create({ packageIds: [stage.editorId], priority: 1 });
+  const next = await stage.create({ name: 'behind a restart' });
+  await page.goto(`/containers/${next.id}`);
+  await expect(rows()).toContainText(/Behind editor 1\.0 of “a deployment”, priority 1/);
+  const order = await stage.ada.jobOrder();
+  await stage.step(order, 'executing');
+  await stage.step(order, 'succeeded');
+  await expect(rows()).toContainText('A restart of the computer is due; goes on after it');
+  const { requestId } = await stage.ada.orderFor('power');
+  await stage.ada.reportPower({ state: 'counting', requestId, inSeconds: 1200, users: ['ann'] });
+  await expect(rows()).toContainText(/A restart of the computer is due; restarts in (20 min|19 min \d+ s)/);
+  await commands.callOffPower(ADMIN, { computerId });
+  await expect(rows()).toContainText('Pushed');
+  const second = await stage.ada.jobOrder();
+  await stage.step(second, 'executing');
+  await stage.step(second, 'succeeded');
+});
+
 test('a pause asks nothing, says why its jobs wait, and is undone by one press', async () => {
   stage.ada.answerOrders = 'accepted';
   const container = await stage.create({
@@ -168,6 +219,72 @@ test('after the end date a retry says why it is refused, and a new deployment is
   await page.getByRole('link', { name: 'Deploy failed anew' }).click();
   await expect(page.getByLabel('Take ada away')).toBeVisible();
   await expect(page.getByLabel('Take tool 1.0 away')).toBeVisible();
+});
+
+test('what failed is deployed anew as it was chosen, without the uninstallations that made room for it', async () => {
+  const { commands } = stage.hub.hub;
+  const newer = {
+    familyName: 'tool',
+    version: '2.0',
+    installProcedure: 'echo in',
+    uninstallProcedure: 'echo out',
+  };
+  const { id } = await commands.createPackage(ADMIN, newer);
+  await commands.addInstallation(ADMIN, { computerId: stage.sleepy.computerId, packageId: id });
+  const container = await stage.create({
+    name: 'ends with its uninstallation',
+    computerIds: [stage.sleepy.computerId],
+    priority: -9,
+    lateArrival: 'grace',
+    graceMinutes: 45,
+    paused: true,
+  });
+  const endAt = new Date(Date.now() + 500).toISOString();
+  await commands.editContainer(ADMIN, { containerId: container.id, endAt });
+  await page.goto(`/containers/${container.id}`);
+  await page.getByRole('link', { name: 'Deploy failed anew' }).click();
+  await expect(page.getByTestId('again')).toContainText('What failed of ends with its uninstallation');
+  await expect(page.getByRole('radio', { name: 'Install', exact: true })).toBeChecked();
+  await expect(page.getByLabel('Take sleepy away')).toBeVisible();
+  await expect(page.getByLabel('Take tool 1.0 away')).toBeVisible();
+  await expect(page.getByLabel('Take tool 2.0 away')).toBeHidden();
+  await expect(page.getByRole('region', { name: 'What will happen' })).toContainText('2 jobs on 1 computer');
+  await expectAccessibleInBothThemes(page);
+  await page.getByLabel('Name', { exact: true }).fill('once more');
+  await button('Start now').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('once more');
+  const made = await stage.newest();
+  expect(made).toMatchObject({ name: 'once more', priority: -9, lateArrival: 'grace', graceMinutes: 45 });
+  expect(made.endAt).toBeUndefined();
+  await commands.cancelContainer(ADMIN, { containerId: made.id });
+  await commands.removeAssignments(ADMIN, {
+    installations: [{ computerId: stage.sleepy.computerId, packageId: id }],
+  });
+});
+
+test('a container that has ended is deployed again, with all that was chosen and its options', async () => {
+  const { commands } = stage.hub.hub;
+  const container = await stage.create({
+    name: 'the first time',
+    computerIds: [stage.ada.computerId, stage.sleepy.computerId],
+    restartTimeoutMinutes: -1,
+    timeFrames: '6:00-7:00',
+    uninstallOtherVersions: false,
+    paused: true,
+  });
+  await page.goto(`/containers/${container.id}`);
+  await expect(button('Cancel 2 jobs')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Deploy again' })).toBeHidden();
+  await commands.cancelContainer(ADMIN, { containerId: container.id });
+  await page.getByRole('link', { name: 'Deploy again' }).click();
+  await expect(page.getByTestId('again')).toContainText('What was chosen for the first time');
+  for (const name of ['ada', 'sleepy']) await expect(page.getByLabel(`Take ${name} away`)).toBeVisible();
+  await expect(page.getByLabel('Install this very version again where it is there')).toBeChecked();
+  await expect(page.getByLabel('Uninstall other versions automatically')).not.toBeChecked();
+  const plan = page.getByRole('region', { name: 'What will happen' });
+  await expect(plan).toContainText('Time frames: 6:00-7:00');
+  await button(/More options/).click();
+  await expect(page.getByLabel('Never restart')).toBeChecked();
 });
 
 test('who may only look is told which role each action needs', async ({ browser }) => {

@@ -54,6 +54,14 @@ async function givenInstalled(computerName: string): Promise<void> {
   const of = { computerId: computer.id, computerName, packageId, familyId, packageName, packageVersion };
   await store.installations.put(anInstallation(of));
 }
+/** The agent does what it is told next, and succeeds. @returns what that was */
+async function carriedOut(): Promise<string> {
+  const { jobId, attempt, action } = await agent.jobOrder();
+  const key = { jobId, attempt, sinceAccepted: 1 };
+  valueOf(await agent.report({ event: 'executing', ...key }));
+  valueOf(await agent.report({ event: 'succeeded', ...key, exitCode: 0 }));
+  return action;
+}
 const table = () => page.getByTestId('installed-on');
 const title = (count: number) =>
   page.getByRole('heading', { name: `Installed on ${count} computer${count === 1 ? '' : 's'}` });
@@ -75,7 +83,7 @@ test('a record is added by hand and stands there at once, marked', async () => {
   await expect(page).toHaveURL(/search=TILL-000/);
 });
 
-test('all that match are chosen, on all pages, and uninstalled in one deployment', async () => {
+test('all that match are chosen, on all pages, and get one deployment with an uninstall job each', async () => {
   // Nobody is to begin: it is only looked at what is created.
   agent.leave();
   await page.goto(`${addressOf(old)}?search=till`);
@@ -152,16 +160,12 @@ test('what the inventory contradicts is shown, found by the filter, and repaired
   await expect(sam.getByRole('checkbox', { name: 'Install this very version again' })).toBeChecked();
   await expect(sam.getByText('1 job on 1 computer')).toBeVisible();
   await sam.getByRole('button', { name: 'Start now' }).click();
-  const order = await agent.jobOrder();
-  expect(order.action).toBe('install');
-  const key = { jobId: order.jobId, attempt: order.attempt, sinceAccepted: 1 };
-  valueOf(await agent.report({ event: 'executing', ...key }));
-  valueOf(await agent.report({ event: 'succeeded', ...key, exitCode: 0 }));
+  expect(await carriedOut()).toBe('install');
   valueOf(await list('3', '1.0'));
   await expect(page.getByText('None of them has drifted.')).toBeVisible();
 });
 
-test('a newer version takes over, and the old one offers its deletion at nobody', async () => {
+test('a newer version takes over; the old one, on nobody any more, offers its deletion and is deleted', async () => {
   await hub.hub.commands.removeAssignments(ADMIN, { installedOn: { packageId: old.id, search: 'till-1' } });
   await hub.hub.commands.removeAssignments(ADMIN, { installedOn: { packageId: old.id, search: 'till-2' } });
   for (const name of namesOf('till', 99)) {
@@ -182,17 +186,83 @@ test('a newer version takes over, and the old one offers its deletion at nobody'
   await expect(page).toHaveURL(/\/containers\/[0-9a-f]{24}$/);
   await page.goto(addressOf(old));
   await expect(title(1)).toBeVisible();
-  for (const action of ['uninstall', 'install']) {
-    const order = await agent.jobOrder();
-    expect(order.action).toBe(action);
-    const key = { jobId: order.jobId, attempt: order.attempt, sinceAccepted: 1 };
-    valueOf(await agent.report({ event: 'executing', ...key }));
-    valueOf(await agent.report({ event: 'succeeded', ...key, exitCode: 0 }));
-  }
+  for (const action of ['uninstall', 'install']) expect(await carriedOut()).toBe(action);
   await expect(title(0)).toBeVisible();
   await expect(page.getByText('There is a newer version, 2.0.')).toBeVisible();
   await expectAccessibleInBothThemes(page);
   await page.getByRole('button', { name: 'Delete Ledger 1.0' }).click();
-  await expect(page.getByRole('dialog')).toContainText('Ledger 1.0');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Type Ledger 1.0 to go on' }).fill('Ledger 1.0');
+  await dialog.getByRole('button', { name: 'Delete Ledger 1.0' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Ledger', exact: true })).toBeVisible();
+  const { packages } = await hub.hub.queries.family(ADMIN, old.familyId);
+  expect(packages.map(({ version }) => version)).toEqual(['2.0']);
   expect((await hub.hub.queries.installationsOfPackage(ADMIN, fresh.id)).total).toBe(1);
+});
+
+test.describe('on the computer’s page', () => {
+  const rows = (on: Page) => on.getByTestId('installed').locator('tbody tr');
+  const records = async () =>
+    (await hub.hub.queries.installationsOfComputer(ADMIN, agent.computerId)).map(
+      (one) => `${one.packageName} ${one.packageVersion}`,
+    );
+
+  test('a record is added by hand and stands there at once, marked; nothing is executed', async () => {
+    await givenPackage(hub, { familyName: 'Atlas', version: '1.0' });
+    await sam.goto(`/computers/${agent.computerId}`);
+    await vera.goto(`/computers/${agent.computerId}`);
+    await expect(rows(vera)).toHaveText([/Ledger 2\.0/]);
+    await expectRefused(vera, 'Add by hand', 'Needs the role support; you are signed in as viewer.');
+    await sam.getByRole('button', { name: 'Add by hand' }).click();
+    const dialog = sam.getByRole('dialog');
+    await expect(dialog).toContainText('What is installed on till-000?');
+    await expect(dialog).toContainText('nothing is executed');
+    await expectRefused(sam, 'Add the record', 'Choose a package first.');
+    await dialog.getByRole('searchbox', { name: 'Search packages' }).fill('atl');
+    await dialog.getByRole('radio', { name: 'Atlas 1.0' }).check();
+    await expectAccessibleInBothThemes(sam);
+    await dialog.getByRole('button', { name: 'Add the record' }).click();
+    for (const one of [sam, vera]) {
+      await expect(rows(one).filter({ hasText: 'Atlas 1.0' })).toContainText('Added by hand');
+    }
+    expect(agent.ordersWaiting).toBe(0);
+    const { rows: lines } = await hub.hub.queries.audit(ADMIN, { verbPrefix: 'installation.add' });
+    expect(lines[0]).toMatchObject({ actor: { name: 'sam' }, detail: 'Atlas 1.0' });
+  });
+
+  test('an assignment is removed there, and what that does not do is said first', async () => {
+    await sam.getByRole('checkbox', { name: 'Choose Ledger 2.0' }).check();
+    await expect(sam.getByText('1 package chosen')).toBeVisible();
+    await sam.getByRole('button', { name: 'Remove assignment' }).click();
+    const dialog = sam.getByRole('dialog');
+    await expect(dialog).toContainText('Remove the assignment of Ledger 2.0 from till-000?');
+    await expect(dialog).toContainText('The software stays on the computers.');
+    await expectAccessibleInBothThemes(sam);
+    await dialog.getByRole('button', { name: 'Remove assignment' }).click();
+    for (const one of [sam, vera]) await expect(rows(one)).toHaveText([/Atlas 1\.0/]);
+    expect(await records()).toEqual(['Atlas 1.0']);
+    expect(agent.ordersWaiting).toBe(0);
+    const { rows: lines } = await hub.hub.queries.audit(ADMIN, { verbPrefix: 'installation.remove' });
+    expect(lines[0]).toMatchObject({ actor: { name: 'sam' }, detail: '1 computer: till-000' });
+  });
+
+  test('a newer version is deployed from there, and takes the place of the old one live', async () => {
+    await sam.getByRole('checkbox', { name: 'Choose Atlas 1.0' }).check();
+    const reason = 'There is no newer version of Atlas 1.0 to install.';
+    await expectRefused(sam, 'Deploy a newer version', reason);
+    await givenPackage(hub, { familyName: 'Atlas', version: '2.0' });
+    await sam.reload();
+    await sam.getByRole('checkbox', { name: 'Choose Atlas 1.0' }).check();
+    await sam.getByRole('link', { name: 'Deploy a newer version' }).click();
+    await expect(sam.getByText('Install Atlas 2.0 on till-000')).toBeVisible();
+    await expect(sam.getByRole('checkbox', { name: 'Uninstall other versions automatically' })).toBeChecked();
+    await expect(sam.getByText('2 jobs on 1 computer')).toBeVisible();
+    await sam.getByRole('button', { name: 'Start now' }).click();
+    await expect(sam).toHaveURL(/\/containers\/[0-9a-f]{24}$/);
+    expect(await carriedOut()).toBe('uninstall');
+    await expect(vera.getByText('Packages that Reveille has installed here are listed here.')).toBeVisible();
+    expect(await carriedOut()).toBe('install');
+    await expect(rows(vera)).toHaveText([/Atlas 2\.0/]);
+    expect(await records()).toEqual(['Atlas 2.0']);
+  });
 });

@@ -10,6 +10,7 @@ import { stretchWire, type Wire } from '#tests/support/tcp-proxy.ts';
 import { ADMIN, ADMIN_PASSWORD, type TestHub } from '#tests/support/test-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
 import { expectAccessible, signIn } from './console.ts';
+import { dropFiles } from './drop-files.ts';
 
 /** Uploads from a browser: over a line that breaks, while the form is filled in, and given up. */
 test.describe.configure({ mode: 'serial' });
@@ -188,26 +189,13 @@ test('many files of a folder keep their paths; the package lists them and finds 
   await expectAccessible(page);
 });
 
-/** As from the file manager: files and folders, let go of over the page. */
-async function drop(paths: string[]): Promise<void> {
-  const box = await page.getByRole('group', { name: 'Files of the package' }).boundingBox();
-  if (box === null) throw new Error('there is nothing to drop files on');
-  const session = await page.context().newCDPSession(page);
-  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  const data = { items: [], files: paths, dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, ...at, data });
-  }
-  await session.detach();
-}
-
 test('files and folders that are dropped are sent with everything in them; others begin anew', async () => {
   const single = join(folder.path, 'install.sh');
   await writeFile(single, 'echo');
   await page.goto('/packages/new');
-  await drop([join(folder.path, 'many')]);
+  await dropFiles(page, [join(folder.path, 'many')]);
   await expect(progress()).toContainText('Uploaded: 61 files');
-  await drop([single]);
+  await dropFiles(page, [single]);
   await expect(progress()).toContainText('Uploaded: 62 files');
   await expect(page.getByRole('region', { name: 'Chosen files' })).toContainText('install.sh');
   await page.getByRole('button', { name: 'Take all away' }).click();

@@ -257,46 +257,6 @@ describe('address ranges', () => {
   });
 });
 
-describe('late arrival', () => {
-  it('[L1] [L2] skip leaves out who is offline at the start, and nobody else', async () => {
-    const [here, away] = [await givenAgent('here'), await givenAgent('away')];
-    await gone(away);
-    const computerIds = [here.computerId, away.computerId];
-    const wish = {
-      name: 'skip',
-      computerIds,
-      packageIds: [packageId],
-      startAt: at(30),
-      lateArrival: 'skip' as const,
-    };
-    const container = await hub.hub.commands.createContainer(ADMIN, wish);
-    await clock.advance(30 * MINUTE);
-    await held(here);
-    const { jobs } = await hub.hub.queries.jobsOfContainer(ADMIN, container.id);
-    const missed = jobs.find((one) => one.computerId === away.computerId);
-    expect(await jobOnce(missed?.id ?? '', 'expired')).toMatchObject({ reason: 'missedStart' });
-    expect((await returned(away)).ordersWaiting).toBe(0);
-  });
-
-  it('[E4] [L1] within the grace time one runs on connecting, after it one is left out', async () => {
-    const [soon, late] = [await givenAgent('soon'), await givenAgent('late')];
-    await gone(soon);
-    await gone(late);
-    await clock.advance(3 * MINUTE);
-    const grace = { lateArrival: 'grace', graceMinutes: 30 } as const;
-    const jobs = [await deployTo(soon, grace), await deployTo(late, grace)];
-    expect((await job(jobs[1]?.id ?? '')).waiting).toMatchObject({
-      reason: 'computerOffline',
-      until: at(33),
-    });
-    await clock.advance(20 * MINUTE);
-    const again = await returned(soon);
-    expect((await held(again)).jobId).toBe(jobs[0]?.id);
-    await clock.advance(10 * MINUTE);
-    await jobOnce(jobs[1]?.id ?? '', 'expired');
-  });
-});
-
 describe('permission', () => {
   it('[A1] [A2] support staff neither edit nor pause, and retry on one computer', async () => {
     const agent = await givenAgent('one');

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aComputer } from '#tests/support/builders.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
 import { deploy, givenPackage } from '#tests/support/deployments.ts';
 import { drivenClock, type DrivenClock } from '#tests/support/driven-clock.ts';
@@ -79,6 +80,24 @@ describe('start', () => {
     const back = await late.returns(hub.address);
     agents.push(back);
     expect((await back.jobOrder()).jobId).toBe(waiting.id);
+  });
+
+  it('[E3] a job of a computer that is not there says since when, and when more will be known', async () => {
+    const agent = await givenAgent('away');
+    await clock.advance(60_000);
+    agent.leave();
+    await eventually(
+      () => hub.hub.queries.computer(ADMIN, agent.computerId),
+      (row) => row.presence !== 'online',
+    );
+    const [never, since] = [aComputer(), inMinutes(1)];
+    await hub.context.store.computers.insert(never);
+    const { id } = await deploy(hub, { computerId: agent.computerId, packageId });
+    const other = await deploy(hub, { computerId: never.id, packageId });
+    expect((await job(id)).waiting).toEqual({ reason: 'presenceUnknown', since, until: inMinutes(2) });
+    await clock.advance(60_000);
+    expect((await job(id)).waiting).toEqual({ reason: 'computerOffline', since });
+    expect((await job(other.id)).waiting).toEqual({ reason: 'computerOffline' });
   });
 
   it('[E3] a start date holds the job until then, and the moment it comes the job is pushed', async () => {

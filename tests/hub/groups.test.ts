@@ -36,14 +36,14 @@ describe('a tree of groups', () => {
     const forbidden = { code: 'forbidden' };
     const { id: groupId } = one;
     const tries = [
-      commands().createGroup(SUPPORT, { of: 'computers', name: 'x' }),
-      commands().editGroup(SUPPORT, { of: 'computers', groupId, name: 'x' }),
-      commands().deleteGroup(SUPPORT, { of: 'computers', groupId }),
-      commands().changeMembers(SUPPORT, { groupId }),
-      commands().addComputersByName(SUPPORT, { groupId, names: 'x' }),
-      commands().setPackageGroup(SUPPORT, { groupId, packageIds: [] }),
+      () => commands().createGroup(SUPPORT, { of: 'computers', name: 'x' }),
+      () => commands().editGroup(SUPPORT, { of: 'computers', groupId, name: 'x' }),
+      () => commands().deleteGroup(SUPPORT, { of: 'computers', groupId }),
+      () => commands().changeMembers(SUPPORT, { groupId }),
+      () => commands().addComputersByName(SUPPORT, { groupId, names: 'x' }),
+      () => commands().setPackageGroup(SUPPORT, { groupId, packageIds: [] }),
     ];
-    for (const attempt of tries) await expect(attempt).rejects.toMatchObject(forbidden);
+    for (const attempt of tries) await expect(attempt()).rejects.toMatchObject(forbidden);
     expect(await hub.hub.queries.group(SUPPORT, 'computers', groupId)).toStrictEqual(one);
   });
 

@@ -322,6 +322,7 @@ describe('the preview', () => {
       restarts: { jobs: 2, computers: 2 },
       shutdowns: { jobs: 3, computers: 3 },
       agentRestarts: { jobs: 0, computers: 0 },
+      required: NOTHING_AFTERWARDS,
     });
     expect(shown.computers.map(({ computerName, wakeable }) => [computerName, wakeable])).toEqual([
       ['ada', false],
@@ -364,6 +365,8 @@ describe('the preview', () => {
   });
 });
 
+const NONE = { jobs: 0, computers: 0 };
+const NOTHING_AFTERWARDS = { restarts: NONE, shutdowns: NONE, agentRestarts: NONE };
 const HARDWARE = aMachine({
   hostname: 'asleep',
   interfaces: [

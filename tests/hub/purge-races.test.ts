@@ -5,7 +5,7 @@ import { onFinding } from '#hub/findings/on-finding.ts';
 import type { HubContext } from '#hub/hub-context.ts';
 import { Refusal } from '#protocol/errors.ts';
 import type { Store } from '#store/contract/store.ts';
-import { anAttempt, anId } from '#tests/support/builders.ts';
+import { aWake, anAttempt, anId } from '#tests/support/builders.ts';
 import { drivenClock, type DrivenClock } from '#tests/support/driven-clock.ts';
 import { runRule } from '#tests/support/run-rule.ts';
 import { givenSettled } from '#tests/support/settled.ts';
@@ -180,6 +180,7 @@ describe('[H4] a purge that is interrupted', () => {
       const jobs = Array.from({ length: JOBS }, () => ({ computerId }));
       const given = await settled(jobs, new Date(clock.now().getTime() - DAY));
       const finding = { kind: 'containerPurgeable', containerId: given.container.id } as const;
+      await store.wakes.insertMany([aWake({ computerId, containerId: given.container.id })]);
       const { context, died } = dyingAt(write);
       await onFinding(context, finding).catch((error: unknown) => {
         if (!(error instanceof Refusal)) throw error;
@@ -192,8 +193,9 @@ describe('[H4] a purge that is interrupted', () => {
       expect(await store.jobs.ofContainer({ containerId: given.container.id, limit: 1 })).toEqual([]);
       for (const job of [first, last]) expect(await store.output.sizes(job?.id ?? '', 1)).toEqual([]);
     }
-    // Two batches: claim and audit, lines, output in portions, jobs, and the end.
-    expect(interrupted).toBe(2 + (1 + 10 + 1) + (1 + 3 + 1) + 2);
+    // Two batches: claim and audit, lines, output in portions, jobs; its wakes until none is left, and the end.
+    expect(interrupted).toBe(2 + (1 + 10 + 1) + (1 + 3 + 1) + 2 + 1);
+    expect(await store.wakes.ofComputer({ computerId, limit: 1 })).toEqual([]);
     const lines = new Set<string>();
     let count = 0;
     for (let cursor: string | undefined; ;) {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Wake } from '#domain/entities.ts';
 import { shutdownDue } from '#hub/findings/shutdown-due.ts';
 import type { Input } from '#hub/hub.ts';
@@ -231,6 +231,30 @@ describe('shutdown after completion', () => {
     await scene.settled(agent);
     expect((await scene.computer(agent)).power).toMatchObject({ requestId });
     expect(agent.waitingOrders('power')).toEqual([]);
+  });
+
+  it('[B9] a decision that takes its time holds up no job of another computer', async () => {
+    const [done, other] = [await scene.givenAgent('done'), await scene.givenAgent('other')];
+    const { containerId } = await nightly(done);
+    await scene.complete(done, await done.jobOrder());
+    const { computerId } = other;
+    const next = await deploy(scene.hub, { computerId, packageId: scene.plain, paused: true });
+    await scene.settled(other);
+    const { store, dispatcher } = scene.hub.context;
+    await store.containers.change(next.containerId, { paused: false });
+    await woken(scene.hub, done, { containerId });
+    const { wakes } = store;
+    const slow = Promise.withResolvers<void>();
+    vi.spyOn(wakes, 'pendingShutdowns').mockImplementationOnce(async (query) => {
+      await slow.promise;
+      return wakes.pendingShutdowns(query);
+    });
+    dispatcher.look([done.computerId, other.computerId]);
+    // In the same round: it has been handed over while the other is still being decided about.
+    expect((await other.jobOrder()).jobId).toBe(next.id);
+    expect(done.waitingOrders('power')).toEqual([]);
+    slow.resolve();
+    expect(await done.orderFor('power')).toMatchObject({ action: 'shutdown' });
   });
 
   it('[B9] an agent that only records is shut down once', async () => {

@@ -156,7 +156,7 @@ describe('[W2] [W8] once for each start, and only while it is wanted', () => {
     await onFinding(hub.context, { kind: 'wakeOverdue', wakeId: wake.id });
     await nextBurst(target);
     expect(await wakesOf(target)).toHaveLength(1);
-    await hub.context.store.wakes.removeOfContainer(containerId);
+    await hub.context.store.wakes.removeOfContainer(containerId, 10);
     await hub.context.store.containers.change(containerId, { wakeSweptAt: null });
     // The timer finds that its wake is gone, and forgets it.
     await clock.advance(MINUTE);

@@ -73,6 +73,21 @@ describe('[W1] [W4] [W5] a container with wake on LAN', () => {
     expect(await wakesOf(target, container.id)).toHaveLength(1);
   });
 
+  it('sends into a subnet of its own by its own interface there', async () => {
+    const target = await asleep('target', '10.1.4.9');
+    await settle();
+    await deploy([target]);
+    const { bursts } = await burstOnce(target);
+    expect(bursts[0]?.packets.map(({ via, to }) => `${via} ${to}`)).toEqual([
+      'lan 10.1.4.255',
+      'lan 255.255.255.255',
+    ]);
+    expect(air.heard.map(({ from, to }) => [from, to])).toEqual([
+      ['10.1.4.1', '10.1.4.255'],
+      ['10.1.4.1', '255.255.255.255'],
+    ]);
+  });
+
   it('repeats with growing delay until the window ends, and then no more', async () => {
     const target = await asleep('target');
     await settle();
@@ -232,6 +247,8 @@ describe('[W7] [W9] woken by us', () => {
     await deploy([target], { shutdownAfterCompletion: true });
     await burstOnce(target);
     await offFor(20 * SECOND);
+    // What was due meanwhile is sent once.
+    await wakeWhen(target, (wake) => wake.bursts.length === 2);
     const { bursts } = await nextBurst(target);
     const moments = [0, 20, 37].map((seconds) => at(2 * MINUTE + seconds * SECOND));
     expect(bursts.map((burst) => burst.at)).toEqual(moments);
@@ -249,6 +266,10 @@ describe('[W7] [W9] woken by us', () => {
     await deploy([target]);
     await burstOnce(target);
     await offFor(10 * MINUTE);
+    expect(await wakeWhen(target, (wake) => wake.state !== 'waking')).toMatchObject({
+      state: 'noAnswer',
+      wokenByUs: false,
+    });
     expect(air.heard).toHaveLength(2);
   });
 });

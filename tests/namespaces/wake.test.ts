@@ -17,6 +17,8 @@ const CAST = {
   late: { subnet: 'a', host: 13 },
   unplugged: { subnet: 'a', host: 14 },
   patient: { subnet: 'a', host: 15 },
+  sudden: { subnet: 'a', host: 16 },
+  wobbly: { subnet: 'a', host: 17 },
   far: { subnet: 'b', host: 11 },
   remote: { subnet: 'c', host: 11 },
   neighbour: { subnet: 'c', host: 12 },
@@ -33,7 +35,7 @@ let packageId: string;
 beforeAll(async () => {
   stage = await setStage(CAST, releases);
   packageId = (await givenPackage(stage.beside)).id;
-}, 120_000);
+}, 240_000);
 afterAll(() => releases.releaseAll());
 
 /** Deploys to one computer, with both: wake it, and shut it down afterwards. `jobId`: its last job. */
@@ -115,6 +117,20 @@ describe('a computer that sleeps at the start', { timeout: LIMIT_MILLISECONDS },
     expect(senders).not.toContain(stage.hubHost.address);
   });
 
+  test('[W10] and still counts as online is called when its silence is noticed', async () => {
+    const { computer } = stage.computer('sudden');
+    await computer.host.cable('down');
+    await computer.vanish();
+    const { containerId, jobId } = await deployTo('sudden');
+    await stage.beside.jobOnce(jobId, (job) => job.state === 'pushed');
+    await computer.host.cable('up');
+    await computer.ear.hears(({ bytes }) => bytes === magicPacket(computer.host.mac));
+    await computer.boot();
+    await succeeded(jobId);
+    await computer.commandsOnce((all) => all.some(isShutdown));
+    await wakeOnce('sudden', containerId, (wake) => wake.wokenByUs && wake.shutdown === 'ordered');
+  });
+
   test('is shut down also when the hub was killed after the packet and started again', async () => {
     const { computer } = stage.computer('patient');
     await stage.fallAsleep('patient');
@@ -174,6 +190,18 @@ describe('never shut down is a computer', { timeout: LIMIT_MILLISECONDS }, () =>
       (wake) => wake.state === 'awake' && wake.shutdown === 'notWokenByUs',
     );
     await expectLeftOn('unplugged');
+  });
+
+  test('[W10] whose cable was pulled just before the start, when it still counted as online', async () => {
+    const { computer } = stage.computer('wobbly');
+    await computer.host.cable('down');
+    const { containerId, jobId } = await deployTo('wobbly');
+    await stage.beside.jobOnce(jobId, (job) => job.state === 'pushed');
+    await wakeOnce('wobbly', containerId, (wake) => wake.bursts.length > 0);
+    await computer.host.cable('up');
+    await succeeded(jobId);
+    await wakeOnce('wobbly', containerId, (wake) => wake.shutdown === 'notWokenByUs');
+    await expectLeftOn('wobbly');
   });
 
   test('that was on when the hub was killed before the start and came back after it', async () => {

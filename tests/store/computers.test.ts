@@ -81,6 +81,15 @@ describeStore('computers', ({ store }) => {
     expect(await asked()).toStrictEqual(new Map());
   });
 
+  it('know when they were seen last', async () => {
+    const [seen, never] = [aComputer(), aComputer()];
+    await store().computers.insert(seen);
+    await store().computers.insert(never);
+    await store().computers.disconnect(seen.id, THEN);
+    const asked = await store().computers.lastSeenOf([seen.id, never.id, anId()]);
+    expect(asked).toStrictEqual(new Map([[seen.id, THEN]]));
+  });
+
   it('an id that is there already is a fault, not a taken name', async () => {
     const computer = aComputer();
     await store().computers.insert(computer);

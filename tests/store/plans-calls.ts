@@ -30,7 +30,9 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     disconnect: [(part, { computer }) => part.disconnect(computer.id, THEN)],
     disconnectAll: [(part) => part.disconnectAll(THEN)],
     changePower: [(part, { computer }) => part.changePower(computer.id, 1, null)],
+    countPower: [(part) => part.countPower()],
     powerOf: [(part, { computer }) => part.powerOf([computer.id, anId()])],
+    lastSeenOf: [(part, { computer }) => part.lastSeenOf([computer.id, anId()])],
     changeSecureOn: [(part, { computer }) => part.changeSecureOn(computer.id, null)],
     softwareOf: [(part, { computer }) => part.softwareOf(computer.id)],
     systems: [(part) => part.systems()],
@@ -104,13 +106,22 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     getMany: [(part, { container }) => part.getMany([container.id, anId()])],
     change: [(part, { container }) => part.change(container.id, { paused: true, endAt: null })],
     setCounts: [(part, { container }) => part.setCounts(container.id, { failed: 1 })],
+    setPreStaged: [
+      (part, { container }) => part.setPreStaged(container.id, { computers: 2, present: 1, failed: 0 }),
+      (part, { container }) => part.setPreStaged(container.id, undefined),
+    ],
     reopen: [(part) => part.reopen(anId())],
     withoutSettlement: [(part) => part.withoutSettlement(10)],
     settledBefore: [(part) => part.settledBefore({ state: 'succeeded', until: THEN, limit: 10 })],
+    settledSince: [(part) => part.settledSince({ state: 'failed', since: THEN, limit: 10 })],
     purging: [(part) => part.purging(10)],
     getEvenPurging: [(part, { container }) => part.getEvenPurging(container.id)],
     beginPurge: [(part) => part.beginPurge({ id: anId(), revision: 1 })],
     remove: [(part) => part.remove(anId())],
+  },
+  heldContents: {
+    put: [(part, { computer }) => part.put({ computerId: computer.id, held: [], failures: [] })],
+    ofComputers: [(part, { computer }) => part.ofComputers([computer.id, anId()])],
   },
   jobs: {
     insertMany: [(part) => part.insertMany([build.aJob()])],
@@ -128,6 +139,10 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     computersWithDueJobs: [
       (part) => part.computersWithDueJobs({ dueUntil: later, limit: 10 }),
       (part, { computer }) => part.computersWithDueJobs({ dueUntil: later, after: computer.id, limit: 10 }),
+    ],
+    askedOf: [
+      (part, { container }) => part.askedOf({ containerId: container.id, limit: 5 }),
+      (part, { container }) => part.askedOf({ containerId: container.id, after: 1, limit: 5 }),
     ],
     ofContainer: [
       (part, { container }) => part.ofContainer({ containerId: container.id, limit: 5, after: 3 }),
@@ -153,6 +168,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
       (part, { container }) =>
         part.failedOf({ containerId: container.id, states: ['failed', 'aborted'], after: 3, limit: 5 }),
     ],
+    contentsNeeded: [(part, { job }) => part.contentsNeeded(job.containerId)],
     countByState: [(part, { container }) => part.countByState(container.id)],
     eachEnded: [(part) => part.eachEnded({ from: THEN, to: later }, () => undefined)],
     removeMany: [(part) => part.removeMany([{ id: anId(), revision: 1 }])],
@@ -261,7 +277,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     ],
     askShutdown: [(part, { container }) => part.askShutdown(container.id)],
     awaitsShutdown: [(part, { container }) => part.awaitsShutdown(container.id)],
-    removeOfContainer: [(part) => part.removeOfContainer(anId())],
+    removeOfContainer: [(part) => part.removeOfContainer(anId(), 10)],
   },
   history: {
     putSummaries: [(part) => part.putSummaries([build.aSummary()])],

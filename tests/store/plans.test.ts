@@ -48,6 +48,7 @@ describeStore('plans: every method of the store', ({ store, opened }) => {
       ...bound('groups', store(), given),
       ...bound('containers', store(), given),
       ...bound('jobs', store(), given),
+      ...bound('heldContents', store(), given),
       ...bound('output', store(), given),
       ...bound('installations', store(), given),
       ...bound('access', store(), given),

@@ -97,8 +97,12 @@ describeStore('wakes', ({ store, opened }) => {
     expect(found).toStrictEqual([
       { id: one?.id, computerId: one?.computerId, state: 'waking', startedAt: THEN },
     ]);
-    await store().wakes.removeOfContainer(containerId);
-    expect(await store().wakes.getMany([one?.id ?? '', other?.id ?? ''])).toStrictEqual([]);
+    const left = () => store().wakes.getMany([one?.id ?? '', other?.id ?? '']);
+    expect(await store().wakes.removeOfContainer(containerId, 1)).toBe(1);
+    expect(await left()).toHaveLength(1);
+    expect(await store().wakes.removeOfContainer(containerId, 5)).toBe(1);
+    expect(await store().wakes.removeOfContainer(containerId, 5)).toBe(0);
+    expect(await left()).toStrictEqual([]);
   });
 
   it('[W9] are shut down afterwards only when woken by us and asked for, also when that is asked later', async () => {

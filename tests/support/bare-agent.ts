@@ -5,6 +5,7 @@ import {
   agentToHub,
   PROTOCOL_VERSION,
   type AttemptEvent,
+  type ContentReport,
   type Hello,
   type PowerReport,
 } from '#protocol/agent.ts';
@@ -20,8 +21,10 @@ import {
   agentProofText,
   contentRequestText,
   enrolProofText,
+  preStageRequestText,
   type ContentRequest,
   type Handshake,
+  type PreStageRequest,
 } from '#protocol/proof.ts';
 
 /** What a hello tells of the computer and the agent's process. */
@@ -54,6 +57,8 @@ export class BareAgent {
   /** What the next hello tells, and those of `returns`: the same boot and process, unless a test changes it. */
   facts: BareFacts = { bootId: 'boot', uptimeSeconds: 60, awakeSeconds: 60, processId: 'process' };
   agentVersion = 'bare';
+  /** Content that the next hello tells, and those of `returns`. Undefined: as an agent that knows nothing of it. */
+  contents: string[] | undefined;
   computerId = '';
   #reports = 0;
 
@@ -123,7 +128,8 @@ export class BareAgent {
   }
 
   hello(attempts: Hello['attempts'] = []): Promise<Answer<unknown>> {
-    const hello: Hello = { agentVersion: this.agentVersion, ...this.facts, attempts };
+    const contents = this.contents === undefined ? {} : { contents: this.contents };
+    const hello: Hello = { agentVersion: this.agentVersion, ...this.facts, attempts, ...contents };
     // In the very turn the answer arrives: an order may follow it in the same one.
     return new Promise((resolve, reject) => {
       this.#socket.timeout(10_000).emit('hello', hello, (fault: Error | null, answer: Answer<unknown>) => {
@@ -148,6 +154,7 @@ export class BareAgent {
     const again = this.anew(hub);
     again.answerOrders = this.answerOrders;
     again.answers = { ...this.answers };
+    again.contents = this.contents;
     again.facts = { ...this.facts, ...facts };
     valueOf(await again.prove(this.computerId, await again.identify()));
     valueOf(await again.hello(attempts));
@@ -170,6 +177,12 @@ export class BareAgent {
   /** Tells what became of a power order. */
   reportPower(report: PowerReport): Promise<Answer<unknown>> {
     return this.ask('power', report);
+  }
+
+  /** Tells what it holds now, and how a pre-stage has ended. */
+  reportContents(held: string[], ended?: ContentReport['ended']): Promise<Answer<unknown>> {
+    this.contents = held;
+    return this.ask('contents', { held, ...(ended === undefined ? {} : { ended }) });
   }
 
   /** The next job order that arrives, or has arrived and was not asked for yet. */
@@ -213,9 +226,10 @@ export class BareAgent {
     return this.#orders.length;
   }
 
-  contentAuthorization(request: ContentRequest): string {
+  contentAuthorization(request: ContentRequest | PreStageRequest): string {
     const encoded = Buffer.from(JSON.stringify(request)).toString('base64url');
-    return `Reveille-Agent ${encoded}.${this.sign(contentRequestText(request))}`;
+    const text = 'grantId' in request ? preStageRequestText(request) : contentRequestText(request);
+    return `Reveille-Agent ${encoded}.${this.sign(text)}`;
   }
 
   closed(): Promise<void> {
@@ -223,6 +237,11 @@ export class BareAgent {
       if (this.#socket.disconnected && !this.#socket.active) return resolve();
       this.#socket.once('disconnect', () => resolve());
     });
+  }
+
+  /** Its connection ends without a word, as of a machine that is not there any more. */
+  vanish(): void {
+    this.#socket.io.engine.close();
   }
 
   leave(): void {

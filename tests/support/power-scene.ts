@@ -90,8 +90,9 @@ export async function setPowerScene(): Promise<PowerScene> {
     },
     async settled(agent) {
       const { dispatcher } = scene.hub.context;
-      // A round that goes on is followed by one of its own, each in a turn of its own.
-      for (let rounds = 0; rounds < 3; rounds += 1) {
+      // A round that goes on is followed by one of its own, each in a turn of its own; what a round has found done is
+      // decided between two of them.
+      for (let rounds = 0; rounds < 6; rounds += 1) {
         dispatcher.look([agent.computerId]);
         await nextTurn();
         await dispatcher.betweenRounds(() => Promise.resolve());

@@ -139,7 +139,8 @@ export const sentTo = (agent: { mac: string }) =>
 /** Moves time to the next burst, and waits until it stands in the trace. */
 export async function nextBurst(agent: BareAgent): Promise<WakeView> {
   const before = await wakeWhen(agent, (wake) => wake.nextAt !== undefined);
-  await clock.advance(new Date(before.nextAt ?? '').getTime() - clock.now().getTime());
+  // Time never goes back: what is overdue comes now.
+  await clock.advance(Math.max(0, new Date(before.nextAt ?? '').getTime() - clock.now().getTime()));
   return wakeWhen(agent, (wake) => wake.bursts.length > before.bursts.length);
 }
 /** Its newest wake goes on, and has sent its first packets. */

@@ -4,7 +4,7 @@ import type { ApiClient } from './api-client.ts';
 import { connectTo, type HubOptions, withHubOptions } from './connection.ts';
 import { duration } from './duration.ts';
 import { type FollowOptions, followToItsEnd } from './follow-command.ts';
-import { countsInWords } from './job-words.ts';
+import { countsInWords, stagedInWords } from './job-words.ts';
 import { jobTable } from './job-table.ts';
 import { json } from './json.ts';
 import type { Outside } from './outside.ts';
@@ -78,11 +78,12 @@ function tell(
     outside.answer(json(container));
     return;
   }
-  const { id, name, state, startAt, endAt, createdBy, createdAt, counts } = container;
+  const { id, name, state, startAt, endAt, createdBy, createdAt, counts, preStaged } = container;
   const facts = [
     ['name', name],
     ['state', state],
     ['jobs', countsInWords(counts)],
+    ...(preStaged === undefined ? [] : [['content', stagedInWords(preStaged)]]),
     ['start', momentInWords(startAt)],
     ['end', endAt === undefined ? 'never' : momentInWords(endAt)],
     ['created', `${momentInWords(createdAt)} by ${createdBy}`],

@@ -24,6 +24,7 @@ export interface DeployOptions extends HubOptions {
   priority?: number;
   wake?: true;
   shutdown?: true;
+  preStage?: true;
   forceReinstall?: true;
   keepOtherVersions?: true;
   timeFrames?: string;
@@ -52,6 +53,7 @@ export function withDeployOptions(command: Command): Command {
     .option('--priority <number>', 'from -100 to 100; higher runs first', integer)
     .option('--wake', 'send magic packets to computers that are offline at the start')
     .option('--shutdown', 'shut those down again that were woken, after their last job')
+    .option('--pre-stage', 'download the content before the start, or before the time frames open')
     .option('--force-reinstall', 'install what is installed already once more')
     .option('--keep-other-versions', 'do not uninstall other versions automatically')
     .option('--time-frames <frames>', 'like "6:00-7:00, FRI 18:00-23:00", in the zone of the hub')
@@ -85,6 +87,7 @@ export function wishOf(options: DeployOptions): Wish {
     ...present('priority', options.priority),
     ...present('wakeOnLan', options.wake),
     ...present('shutdownAfterCompletion', options.shutdown),
+    ...present('preStage', options.preStage),
     ...present('forceReinstall', options.forceReinstall),
     ...(options.keepOtherVersions === true ? { uninstallOtherVersions: false } : {}),
     ...present('timeFrames', options.timeFrames),

@@ -1,5 +1,7 @@
 import { FAILURE_SENTENCES, JobState, type WaitingReason } from '#protocol/job.ts';
-import type { JobCounts, JobView } from '#protocol/views/container.ts';
+import type { PreStagedCounts } from '#protocol/pre-stage.ts';
+import type { JobCounts, JobView, WaitingView } from '#protocol/views/container.ts';
+import { momentInWords } from './table.ts';
 
 const STATES: Record<JobState, string> = {
   waiting: 'waiting',
@@ -41,6 +43,10 @@ export function countsInWords(counts: JobCounts): string {
     .join(', ');
 }
 
+/** `on 212 of 240 computers, 3 failed so far` */
+export const stagedInWords = ({ computers, present, failed }: PreStagedCounts) =>
+  `on ${present} of ${computers} computers${failed === 0 ? '' : `, ${failed} failed so far`}`;
+
 /** `install Editor 2.1` */
 export const taskInWords = ({ action, packageName, packageVersion }: JobView) =>
   `${action} ${packageName} ${packageVersion}`;
@@ -53,7 +59,7 @@ export function whatIsWithIt(job: JobView): string {
 }
 
 function becauseOf({ waiting, exitCode, reason, detail, reasons }: JobView): string {
-  if (waiting !== undefined) return WAITING[waiting.reason];
+  if (waiting !== undefined) return waitingInWords(waiting);
   const misfit = reasons.find((one) => one.kind === 'incompatible');
   // That it is not accepted goes without saying beside the code.
   const sentence =
@@ -63,4 +69,13 @@ function becauseOf({ waiting, exitCode, reason, detail, reasons }: JobView): str
   return [exitCode === undefined ? undefined : `exit code ${exitCode}`, sentence, detail, misfit?.detail]
     .filter((part) => part !== undefined && part !== '')
     .join(' ');
+}
+
+/** Why it waits and, where that is a date, when that is looked at next. */
+function waitingInWords({ reason, since, until, content }: WaitingView): string {
+  const seen = since === undefined ? '' : `, last seen ${momentInWords(since)}`;
+  // One that is offline waits for its computer, and only so long.
+  const next = reason === 'computerOffline' ? 'expires' : 'until';
+  const there = content?.state === 'present' ? '; content is there already' : '';
+  return `${WAITING[reason]}${seen}${until === undefined ? '' : `, ${next} ${momentInWords(until)}`}${there}`;
 }

@@ -21,12 +21,16 @@ export interface Peer {
 export const PEERS = 3;
 /** What reaches every machine on an interface, whatever its subnet. */
 export const EVERYONE = '255.255.255.255';
-/** The interface of a directed packet into a subnet that the hub itself is not in. */
+/** Instead of an interface: a subnet that the hub itself is not in, so that the system's routing chooses one. */
 export const BY_ROUTING = 'routing';
 
-/** A packet that is to be sent, and by whom. */
+/** A packet that is to be sent, and by whom. `from`: the hub's own address, whose interface it leaves by. */
 export type PlannedPacket = Pick<WakePacket, 'mac' | 'via' | 'to'> &
-  ({ route: 'broadcast'; from: string } | { route: 'directed' } | { route: 'peer'; peer: Peer });
+  (
+    | { route: 'broadcast'; from: string }
+    | { route: 'directed'; from?: string }
+    | { route: 'peer'; peer: Peer }
+  );
 
 /** W4: every packet of one burst; what is wired, and what comes first, is never left out. */
 export function plannedPackets(parts: {
@@ -36,11 +40,12 @@ export function plannedPackets(parts: {
   peers: readonly Peer[];
 }): PlannedPacket[] {
   const { macs, subnets, own, peers } = parts;
-  const nearby = new Map(own.map((one) => [subnetOf(one)?.key, one.name]));
+  const nearby = Map.groupBy(own, (one) => subnetOf(one)?.key);
   const packets = macs.flatMap((mac): PlannedPacket[] => [
-    ...subnets.map(({ broadcast, key }) => {
-      const via = nearby.get(key) ?? BY_ROUTING;
-      return { route: 'directed', mac, via, to: broadcast } as const;
+    ...subnets.flatMap(({ broadcast, key }): PlannedPacket[] => {
+      const directed = { route: 'directed', mac, to: broadcast } as const;
+      const ways = nearby.get(key)?.map(({ name, address }) => ({ via: name, from: address }));
+      return (ways ?? [{ via: BY_ROUTING }]).map((way) => ({ ...directed, ...way }));
     }),
     ...peers.map((peer) => {
       return { route: 'peer', mac, via: peer.name, to: peer.subnet.broadcast, peer } as const;

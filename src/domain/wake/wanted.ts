@@ -1,7 +1,6 @@
-import { conditionsOf, hasEnded } from '../conditions.ts';
+import { hasEnded, isOpen } from '../conditions.ts';
 import type { JobContainer } from '../entities.ts';
 import { obstacle, type Circumstances, type QueuePlace } from '../queue.ts';
-import { isWithinTimeFrames } from '../time-frames.ts';
 
 /**
  * W2: whether the offline computers of a container are to be looked for now: it has wake on LAN, has started, is open
@@ -15,14 +14,7 @@ export function isSweepDue(container: JobContainer, now: Date, timeZone: string)
 export const isUnswept = ({ wakeOnLan, wakeSweptAt, startAt }: JobContainer) =>
   wakeOnLan && (wakeSweptAt === undefined || wakeSweptAt < startAt);
 
-/** Whether anything of it may begin now, as far as the container itself decides. */
-export function isOpen(container: JobContainer, now: Date, timeZone: string): boolean {
-  const conditions = conditionsOf(container);
-  if (conditions.paused || conditions.startAt > now || hasEnded(conditions, now)) return false;
-  return isWithinTimeFrames(conditions.frames, now, timeZone);
-}
-
-/** W1: whether this computer is to be woken: one of these jobs waits for nothing but for it to be online. */
+/** W1: whether this computer is to be woken: one of these jobs needs nothing but for it to be online. */
 export function isToBeWoken(places: readonly QueuePlace[], around: Circumstances, now: Date): boolean {
   return waitsFor(places, around, now).includes('computerOffline');
 }
@@ -49,5 +41,11 @@ export function whyWakeStops(
     : 'Nothing of the job container waits there any more';
 }
 
+/** W10: it was handed over to a computer that has not said a word to it. Whether the order arrived nobody knows. */
+export const isUnanswered = ({ state, attempt }: Pick<QueuePlace, 'state' | 'attempt'>): boolean =>
+  state === 'pushed' && attempt?.acceptedAt === undefined;
+
 const waitsFor = (places: readonly QueuePlace[], around: Circumstances, now: Date) =>
-  places.filter((place) => place.state === 'waiting').map((place) => obstacle(place, around, now)?.reason);
+  places
+    .filter((place) => place.state === 'waiting' || isUnanswered(place))
+    .map((place) => obstacle(place, around, now)?.reason);

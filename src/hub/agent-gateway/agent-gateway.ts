@@ -65,6 +65,7 @@ export class AgentGateway {
       peer: this.#peerOf(socket),
       address: this.#addressOf(socket).address,
     });
+    socket.conn.on('packet', () => connection.heard());
     const ready = clock.after(READY_WITHIN_MILLISECONDS, () => {
       if (!connection.isReady) socket.disconnect(true);
     });

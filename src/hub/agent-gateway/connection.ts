@@ -41,11 +41,18 @@ export class AgentConnection {
   readonly #queue = new SerialQueue(REQUESTS_WAITING);
   #state: State = { name: 'connected' };
   #faults = 0;
+  #heardAt: Date;
 
   constructor(parts: { context: HubContext; peer: AgentPeer; address: string }) {
     this.#context = parts.context;
     this.#peer = parts.peer;
     this.#address = parts.address;
+    this.#heardAt = parts.context.clock.now();
+  }
+
+  /** A sign of life: whatever came, and be it the answer to a ping. */
+  heard(): void {
+    this.#heardAt = this.#context.clock.now();
   }
 
   /** Answers one request. Never rejects. */
@@ -87,6 +94,8 @@ export class AgentConnection {
         );
       case 'power':
         return receivePower(this.#context, this.#session(), parse(agentToHub.power.message, message));
+      case 'contents':
+        return this.#contents(parse(agentToHub.contents.message, message));
     }
   }
 
@@ -123,16 +132,22 @@ export class AgentConnection {
     return {};
   }
 
+  async #contents(report: Message<'contents'>): Promise<Reply<'contents'>> {
+    await this.#context.preStaging.heed(this.#session(), report);
+    return {};
+  }
+
   async #hello(hello: Message<'hello'>): Promise<Reply<'hello'>> {
     if (this.#state.name !== 'proved') throw new Refusal('outOfOrder');
     const { computerId, handshake } = this.#state;
-    const { sessions, clock, announcer, dispatcher, wakes, peers, downloads } = this.#context;
+    const { sessions, clock, announcer, dispatcher, wakes, peers, downloads, preStaging } = this.#context;
     // Before anything that takes time: the hello says how long the computer has been awake by now.
     const heardAt = clock.now();
     // The earlier session ends before its successor is reconciled: what it still says must not count twice.
     const earlier = sessions.get(computerId);
     if (earlier !== undefined) {
       sessions.remove(earlier);
+      preStaging.left(computerId);
       earlier.peer.goodbye('superseded');
       await earlier.queue.drained();
     }
@@ -150,6 +165,9 @@ export class AgentConnection {
       since: clock.now(),
       address: this.#address,
       subnet: subnetOfSession(this.#address, computer.hardware),
+      ...(hello.contents === undefined
+        ? {}
+        : { cache: { held: new Set(hello.contents), kept: new Set(welcome.keep) } }),
       queue: this.#queue,
     };
     sessions.add(session);
@@ -180,9 +198,11 @@ export class AgentConnection {
     const { session } = state;
     if (!this.#context.sessions.remove(session)) return;
     this.#context.peers.remove(session.computerId);
+    this.#context.preStaging.left(session.computerId);
     this.#context.downloads.left(session.computerId);
     await session.queue.drained();
     await this.#left(session.computerId);
+    this.#context.wakes.disconnected(session.computerId, this.#heardAt);
     await this.#context.power.apply(session.computerId, ({ power }) => afterLeaving(power));
     await this.#context.announcer.queues([session.computerId]);
   }

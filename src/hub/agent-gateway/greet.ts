@@ -43,12 +43,17 @@ export async function greet(
     connected: true,
   });
   if (computer === undefined) throw new Refusal('unknownComputer');
+  const keep =
+    hello.contents === undefined
+      ? {}
+      : { keep: await context.heldContents.greet(computerId, hello.contents) };
   const welcome = {
     hubTime: now.toISOString(),
     hubVersion: context.version,
     inventory: computer.digests,
     drop: result.drop,
     cancel: result.cancel,
+    ...keep,
   };
   return { welcome, recall: result.recall, computer };
 }

@@ -1,10 +1,9 @@
 import { hasEnded } from '#domain/conditions.ts';
 import type { JobContainer } from '#domain/entities.ts';
-import { retry, RETRIABLE } from '#domain/job-state.ts';
+import { FAILED_STATES, retry, RETRIABLE } from '#domain/job-state.ts';
 import type { Job } from '#domain/job.ts';
 import { verbToRetry } from '#domain/permission.ts';
 import { Refusal } from '#protocol/errors.ts';
-import type { JobState } from '#protocol/job.ts';
 import { parse } from '#protocol/parse.ts';
 import { RetryJobs } from '#protocol/requests.ts';
 import { audit, permit } from '../actor.ts';
@@ -15,8 +14,6 @@ import { withNeeded } from './retry-needed.ts';
 
 /** Jobs that are retried in one write. */
 const BATCH = 200;
-/** What "all failed" means: what did not come to its end. What somebody cancelled is retried when chosen. */
-const FAILED: JobState[] = ['failed', 'expired', 'aborted'];
 
 export function retryJobsCommand(context: HubContext): Commands['retryJobs'] {
   return async (actor, input) => {
@@ -79,7 +76,12 @@ async function alikeOf(context: HubContext, containerId: string, failureId: stri
 async function failedOf({ store }: HubContext, containerId: string): Promise<Job[]> {
   const jobs: Job[] = [];
   for (let after = 0; ;) {
-    const page = await store.jobs.ofContainer({ containerId, after, limit: BATCH, states: FAILED });
+    const page = await store.jobs.ofContainer({
+      containerId,
+      after,
+      limit: BATCH,
+      states: [...FAILED_STATES],
+    });
     const last = page.at(-1);
     if (last === undefined) break;
     jobs.push(...page);

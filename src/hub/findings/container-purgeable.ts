@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { JobContainer } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
-import { isPurgeable, summaryOf } from '#domain/purge.ts';
-import { isTerminal } from '#domain/transitions.ts';
+import { isPurgeable, isRemovable, summaryOf } from '#domain/purge.ts';
 import { audit, SYSTEM } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
+import { removeInBatches } from './remove-in-batches.ts';
 
 /** Jobs removed at once, before the event loop is given back. */
 const BATCH = 200;
@@ -27,7 +27,9 @@ export async function containerPurgeable(context: HubContext, containerId: strin
     log.info({ container: container.name, jobs }, 'a container could not be purged wholly yet');
     return;
   }
-  await store.wakes.removeOfContainer(containerId);
+  await removeInBatches(context, (limit) => store.wakes.removeOfContainer(containerId, limit));
+  // What is left of it then is found again by its mark.
+  if (context.stopping.signal.aborted) return;
   await store.containers.remove(containerId);
   const milliseconds = clock.now().getTime() - began;
   log.info({ container: container.name, jobs, milliseconds }, 'a container was purged');
@@ -62,8 +64,7 @@ async function removeJobs(context: HubContext, containerId: string): Promise<num
     const last = jobs.at(-1);
     if (last === undefined || context.stopping.signal.aborted) return removed;
     // H5: what a job still owes is carried out first; this comes back to it.
-    const done = jobs.filter((job) => isTerminal(job.state) && job.owed.length === 0);
-    removed += await removeTogether(context, done);
+    removed += await removeTogether(context, jobs.filter(isRemovable));
     after = last.sequence;
     await nextTurn();
   }

@@ -9,6 +9,7 @@ import type { ComputerPlan } from './plan-deployment.ts';
 const SLICE = 1_000;
 
 const nothing = () => ({ jobs: 0, computers: 0 });
+const noneAfterwards = () => ({ restarts: nothing(), shutdowns: nothing(), agentRestarts: nothing() });
 
 /** What an admin wants to know before pressing the button, over all computers of a plan. */
 export async function totalsOf(
@@ -17,6 +18,8 @@ export async function totalsOf(
     presenceOf: (computerId: string) => Presence;
     /** Whether an online agent is wired to one of the computer's subnets. */
     hasPeer: (computer: ComputerPlan) => boolean;
+    /** Below 0 nothing that packages ask for afterwards happens by itself: B3. */
+    restartTimeoutMinutes: number;
   },
 ): Promise<PreviewTotals> {
   const totals: PreviewTotals = {
@@ -29,10 +32,10 @@ export async function totalsOf(
     counts: {},
     addedUninstalls: 0,
     bytes: 0,
-    restarts: nothing(),
-    shutdowns: nothing(),
-    agentRestarts: nothing(),
+    ...noneAfterwards(),
+    required: noneAfterwards(),
   };
+  const afterwards = facts.restartTimeoutMinutes < 0 ? totals.required : totals;
   for (const [index, one] of computers.entries()) {
     const presence = facts.presenceOf(one.computer.id);
     const wakeable = presence === 'offline' && one.hasMac;
@@ -41,39 +44,45 @@ export async function totalsOf(
     if (wakeable) totals.wakeable += 1;
     if (wakeable && facts.hasPeer(one)) totals.wakeableByPeer += 1;
     addJobs(totals, one.jobs);
+    addAfterwards(afterwards, one.jobs);
     if (index % SLICE === SLICE - 1) await nextTurn();
   }
   return totals;
 }
 
 function addJobs(totals: PreviewTotals, jobs: readonly PlannedJob[]): void {
-  const seen = new Set<PostAction>();
   for (const job of jobs) {
     totals.jobs += 1;
     totals.counts[job.state] = (totals.counts[job.state] ?? 0) + 1;
     totals.bytes += bytesOf(job);
     if (job.reasons.some((reason) => reason.kind === 'otherVersionInstalled')) totals.addedUninstalls += 1;
-    const { postAction } = job.package;
-    const extent = extentOf(totals, postAction);
-    if (job.state !== 'waiting' || extent === undefined) continue;
+  }
+}
+
+/** What the jobs of one computer ask for, when they have run. */
+function addAfterwards(afterwards: PreviewTotals['required'], jobs: readonly PlannedJob[]): void {
+  const seen = new Set<PostAction>();
+  for (const { state, package: source } of jobs) {
+    const extent = extentOf(afterwards, source.postAction);
+    if (state !== 'waiting' || extent === undefined) continue;
     extent.jobs += 1;
-    if (!seen.has(postAction)) extent.computers += 1;
-    seen.add(postAction);
+    if (!seen.has(source.postAction)) extent.computers += 1;
+    seen.add(source.postAction);
   }
 }
 
 function extentOf(
-  totals: PreviewTotals,
+  afterwards: PreviewTotals['required'],
   postAction: PostAction,
 ): { jobs: number; computers: number } | undefined {
   switch (postAction) {
     case 'none':
       return undefined;
     case 'restart':
-      return totals.restarts;
+      return afterwards.restarts;
     case 'shutdown':
-      return totals.shutdowns;
+      return afterwards.shutdowns;
     case 'restartAgent':
-      return totals.agentRestarts;
+      return afterwards.agentRestarts;
   }
 }

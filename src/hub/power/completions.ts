@@ -1,4 +1,4 @@
-import { conditionsOf } from '#domain/conditions.ts';
+import { conditionsOf, type Conditions } from '#domain/conditions.ts';
 import type { JobContainer, PendingPower, Wake } from '#domain/entities.ts';
 import {
   giveWay,
@@ -9,6 +9,7 @@ import {
 } from '#domain/power/pending-power.ts';
 import type { Circumstances } from '#domain/queue.ts';
 import { afterReturn, hasStartedAnew, mayShutDown, type Return } from '#domain/shutdown-after-completion.ts';
+import type { QueuedJob } from '#store/contract/jobs.ts';
 import type { HubContext } from '../hub-context.ts';
 import { USUAL_TIMEOUT_MINUTES } from './usual-timeout.ts';
 
@@ -24,6 +25,17 @@ type Parts = Pick<
   'store' | 'sessions' | 'announcer' | 'clock' | 'timeZone' | 'power' | 'powerOrders' | 'dispatcher'
 >;
 
+type PendingWake = Omit<Wake, 'bursts'>;
+
+/** What decides about many wakes, read together. */
+interface Facts {
+  queues: ReadonlyMap<string, QueuedJob[]>;
+  owing: ReadonlySet<string>;
+  containers: ReadonlyMap<string, JobContainer>;
+  conditions: ReadonlyMap<string, Conditions>;
+  powers: ReadonlyMap<string, PendingPower>;
+}
+
 /** Shuts down what was woken for a container and has nothing left to do: B8, B9. */
 export class Completions {
   readonly #parts: () => Parts;
@@ -32,30 +44,54 @@ export class Completions {
     this.#parts = parts;
   }
 
-  /** On these computers no job runs, and none is to begin. */
-  async look(computerIds: string[]): Promise<void> {
-    if (computerIds.length === 0) return;
-    const { store } = this.#parts();
+  /**
+   * Decides about what is pending on these computers, on what is true now. Acting twice changes nothing. To be called
+   * while nothing is handed over. The facts are read for all together; read anew is only who is to be shut down.
+   */
+  async decide(computerIds: string[]): Promise<void> {
+    const { store, clock, dispatcher } = this.#parts();
     const wakes = await store.wakes.pendingShutdowns({ computerIds, limit: OF_COMPUTERS });
-    for (const wake of wakes) await this.decide(wake);
-  }
-
-  /** Decides about one wake on what is true now. Acting twice changes nothing. */
-  async decide(wake: Omit<Wake, 'bursts'>): Promise<void> {
-    const { store, clock, power, dispatcher } = this.#parts();
-    const { computerId, containerId } = wake;
-    if (containerId === undefined) return;
-    const now = clock.now();
-    const queue = await store.jobs.queueOf([computerId], now);
+    if (wakes.length === 0) return;
+    const ids = [...new Set(wakes.map((wake) => wake.computerId))];
+    const places = await store.jobs.queueOf(ids, clock.now());
     const owing = await store.jobs.computersOwing('abortFollowers');
     for (const id of await store.jobs.computersOwing('requestPower')) owing.add(id);
-    const ids = new Set([...queue.map((place) => place.containerId), containerId]);
-    const containers = await store.containers.getMany([...ids]);
-    const container = containers.find(({ id }) => id === containerId);
+    const named = [...places, ...wakes].flatMap(({ containerId }) => containerId ?? []);
+    const containers = await store.containers.getMany([...new Set(named)]);
+    const facts: Facts = {
+      queues: Map.groupBy(places, (place) => place.computerId),
+      owing,
+      containers: new Map(containers.map((container) => [container.id, container])),
+      conditions: new Map(containers.map((container) => [container.id, conditionsOf(container)])),
+      powers: await store.computers.powerOf(ids),
+    };
+    const changed = await Promise.all(
+      [...Map.groupBy(wakes, (wake) => wake.computerId)].map(async ([computerId, of]) => {
+        let isChanged = false;
+        for (const wake of of) isChanged = (await this.#decide(wake, facts)) || isChanged;
+        return isChanged ? [computerId] : [];
+      }),
+    );
+    dispatcher.look(changed.flat());
+  }
+
+  /** @returns whether its computer is to be shut down from now on */
+  async #decide(wake: PendingWake, facts: Facts): Promise<boolean> {
+    const { store, clock, power } = this.#parts();
+    const { computerId, containerId } = wake;
+    if (containerId === undefined) return false;
+    const container = facts.containers.get(containerId);
     if (container?.shutdownAfterCompletion === false) {
-      return await this.#change(wake.id, NOT_ASKED);
+      await this.#change(wake.id, NOT_ASKED);
+      return false;
     }
-    const around = this.#around(computerId, containers);
+    const queue = facts.queues.get(computerId) ?? [];
+    const around = this.#around(computerId, facts.conditions);
+    const decided = { queue, around, owes: facts.owing.has(computerId) };
+    const known = facts.powers.get(computerId);
+    const now = clock.now();
+    if (!mayShutDown({ ...decided, wake, ...(known === undefined ? {} : { power: known }) }, now))
+      return false;
     const containerName = container?.name ?? wake.containerName ?? '';
     const wish: PowerWish = {
       action: 'shutdown',
@@ -66,20 +102,19 @@ export class Completions {
       // After the computer: who takes its shutdown away has told the wake before.
       const asks = (await store.wakes.get(wake.id)) ?? { ...wake, shutdown: 'notAsked' };
       const due = computer.power === undefined ? {} : { power: computer.power };
-      const facts = { wake: asks, queue, around, owes: owing.has(computerId), ...due };
-      if (!mayShutDown(facts, now)) return { outcome: 'known' };
+      if (!mayShutDown({ ...decided, wake: asks, ...due }, now)) return { outcome: 'known' };
       return requestPower(computer.power, wish, power.momentOf(computer));
     });
-    if (applied.outcome === 'changed') dispatcher.look([computerId]);
+    return applied.outcome === 'changed';
   }
 
-  #around(computerId: string, containers: JobContainer[]): Circumstances {
+  #around(computerId: string, conditions: Facts['conditions']): Circumstances {
     const { sessions, announcer, timeZone } = this.#parts();
     const address = sessions.get(computerId)?.address;
     return {
       presence: announcer.presence(computerId).presence,
       timeZone,
-      conditions: new Map(containers.map((one) => [one.id, conditionsOf(one)])),
+      conditions,
       ...(address === undefined ? {} : { address }),
     };
   }

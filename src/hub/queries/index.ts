@@ -4,6 +4,7 @@ import { accessQueries } from './access.ts';
 import { administrationQueries } from './administration.ts';
 import { computerQueries } from './computers.ts';
 import { containerQueries } from './containers.ts';
+import { deployAgainQueries } from './deploy-again.ts';
 import { deploymentQueries } from './deployments.ts';
 import { groupQueries } from './groups.ts';
 import { historyQueries } from './history.ts';
@@ -28,6 +29,7 @@ export function bindQueries(context: HubContext): Queries {
     ...containerQueries(context),
     ...deploymentQueries(context),
     ...previewQueries(context),
+    ...deployAgainQueries(context),
     ...administrationQueries(context),
     ...accessQueries(context),
     ...historyQueries(context),

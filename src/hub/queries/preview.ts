@@ -46,7 +46,7 @@ export function previewQueries(context: HubContext): Pick<Queries, 'previewDeplo
   };
   return {
     async previewDeployment(actor, input) {
-      const { from, limit, ...wish } = parse(PreviewDeployment, input);
+      const { from, limit, restartTimeoutMinutes, ...wish } = parse(PreviewDeployment, input);
       permit(actor, verbToDeploy(1));
       const computerIds = await resolveTargets(context.store, wish);
       permit(actor, verbToDeploy(computerIds.length));
@@ -58,7 +58,7 @@ export function previewQueries(context: HubContext): Pick<Queries, 'previewDeplo
       const ownInterfaces = wakeNetwork.interfaces().length;
       return {
         digest: plan.digest,
-        totals: await totalsOf(plan.computers, { presenceOf, hasPeer }),
+        totals: await totalsOf(plan.computers, { presenceOf, hasPeer, restartTimeoutMinutes }),
         computers: plan.computers.slice(from, until).map((one) => rowOf(one, ownInterfaces)),
         ...(until < plan.computers.length ? { next: until } : {}),
         ...(await overlapping(context, ids)),

@@ -8,8 +8,10 @@ import { present } from './present.ts';
 /** What the session knows of a computer beside its document. */
 export interface PresenceFacts {
   presence: Presence;
-  /** Since when online; for the others, when last seen. */
+  /** Since when online. */
   since?: Date;
+  /** Of one that is unknown: when it is online or offline at the latest. */
+  knownAt?: Date;
 }
 
 function currentJobView(job: Job): CurrentJob {

@@ -40,6 +40,8 @@ export function containerView(
     restartTimeoutMinutes: container.restartTimeoutMinutes,
     wakeOnLan: container.wakeOnLan,
     shutdownAfterCompletion: container.shutdownAfterCompletion,
+    preStage: container.preStage,
+    ...(container.preStaged === undefined ? {} : { preStaged: container.preStaged }),
     paused: container.paused,
     jobs: container.jobs,
     counts: container.counts,

@@ -1,6 +1,8 @@
 import type { Attempt, EarlierAttempt, Job } from '#domain/job.ts';
+import type { ContentNote } from '#domain/pre-stage/content-note.ts';
 import type { Waiting } from '#domain/queue.ts';
 import type {
+  ContentNoteView,
   EarlierAttemptView,
   JobTimes,
   JobView,
@@ -53,13 +55,23 @@ function earlierAttemptView(attempt: EarlierAttempt): EarlierAttemptView {
   };
 }
 
-/** `behind`: the place of the job that comes first, for its names. */
-export function waitingView(waiting: Waiting, behind: QueuedJob | undefined): WaitingView {
+function contentNoteView(note: ContentNote): ContentNoteView {
+  if (note.state !== 'failed') return note;
+  const { reason, detail, at, retryAt } = note.failure;
+  return { state: 'failed', reason, detail, at: at.toISOString(), retryAt: retryAt.toISOString() };
+}
+
+/** `behind`: the place of the job that comes first, for its names. `note`: on its content at the computer. */
+export function waitingView(
+  waiting: Waiting,
+  { behind, note }: { behind: QueuedJob | undefined; note: ContentNote | undefined },
+): WaitingView {
   return {
     reason: waiting.reason,
     ...present('until', waiting.until),
     ...present('since', waiting.since),
     ...(waiting.downloads === undefined ? {} : { downloads: waiting.downloads }),
+    ...(note === undefined ? {} : { content: contentNoteView(note) }),
     ...(waiting.behind === undefined || behind === undefined
       ? {}
       : {

@@ -20,13 +20,13 @@ export async function sendBurst(
   stopping: Promise<void>,
 ): Promise<WakePacket[]> {
   const { packets, secureOn } = burst;
-  const ownPackets = packets.filter((packet) => packet.route !== 'peer');
+  const ownPackets = packets.flatMap((packet) => (packet.route === 'peer' ? [] : [packet]));
   const [problems, byPeers] = await Promise.all([
     parts.wakeNetwork.send(
       ownPackets.map((packet) => ({
         to: packet.to,
         payload: magicPacket(packet.mac, secureOn),
-        ...(packet.route === 'broadcast' ? { from: packet.from } : {}),
+        ...(packet.from === undefined ? {} : { from: packet.from }),
       })),
     ),
     Promise.all(

@@ -1,10 +1,10 @@
-import { conditionsOf } from '#domain/conditions.ts';
+import { conditionsOf, isOpen } from '#domain/conditions.ts';
 import type { JobContainer, Wake } from '#domain/entities.ts';
 import { macsOf, subnetsOf } from '#domain/wake/interfaces.ts';
 import { rhythmSince } from '#domain/wake/joining.ts';
 import { plannedPackets } from '#domain/wake/routes.ts';
 import { answered, burstSent, ended, NO_ROUTE } from '#domain/wake/wake-state.ts';
-import { isOpen, whyWakeStops } from '#domain/wake/wanted.ts';
+import { whyWakeStops } from '#domain/wake/wanted.ts';
 import type { WakePacket } from '#protocol/views/wake.ts';
 import type { ComputerSummary } from '#store/contract/aggregates.ts';
 import type { QueuedJob } from '#store/contract/jobs.ts';
@@ -24,6 +24,14 @@ interface Facts {
   queues: ReadonlyMap<string, QueuedJob[]>;
 }
 
+interface Round {
+  facts: Facts;
+  /** Containers of which a wake is stopped, each with what that asks for. */
+  cutShort: Map<string, Promise<void>>;
+  /** By container: computers whose wake has ended without an answer. */
+  unanswered: Map<string, string[]>;
+}
+
 /** Looks at the wakes of some computers: ends what is over or no longer wanted, and sends what is due. */
 export class WakeRound {
   readonly #parts: () => HubContext;
@@ -41,12 +49,15 @@ export class WakeRound {
     computerIds: readonly string[],
     inTurn: (computerId: string, decide: () => Promise<void>) => Promise<void>,
   ): Promise<void> {
-    const facts = await this.#facts(computerIds);
-    const cutShort = new Set<string>();
-    const done = await Promise.allSettled(
-      computerIds.map((id) => inTurn(id, () => this.#decide(id, { facts, cutShort }))),
-    );
-    await this.#makeUpFor(cutShort, facts);
+    const round: Round = {
+      facts: await this.#facts(computerIds),
+      cutShort: new Map(),
+      unanswered: new Map(),
+    };
+    const done = await Promise.allSettled(computerIds.map((id) => inTurn(id, () => this.#decide(id, round))));
+    for (const [containerId, ids] of round.unanswered) {
+      void this.#parts().calendar.lateness(containerId, ids);
+    }
     const failed = done.find((one) => one.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
   }
@@ -99,8 +110,8 @@ export class WakeRound {
     };
   }
 
-  async #decide(computerId: string, round: { facts: Facts; cutShort: Set<string> }): Promise<void> {
-    const { facts, cutShort } = round;
+  async #decide(computerId: string, round: Round): Promise<void> {
+    const { facts } = round;
     const { clock, store, sessions } = this.#parts();
     const now = clock.now();
     const goingOn: Wake[] = [];
@@ -113,8 +124,7 @@ export class WakeRound {
       }
       const judged = this.#judge(wake, facts, now);
       if (judged === wake) goingOn.push(wake);
-      else await this.#save(wake, (one) => (one === wake ? judged : this.#judge(one, facts, now)));
-      if (judged.state === 'stopped' && wake.containerId !== undefined) cutShort.add(wake.containerId);
+      else await this.#end(wake, judged, round);
     }
     // As it is now: another round may have sent since the facts were read.
     const isDue = goingOn.some(({ containerId }) => {
@@ -123,7 +133,22 @@ export class WakeRound {
     });
     const computer = facts.computers.get(computerId);
     if (!isDue || goingOn.length === 0 || computer === undefined || sessions.get(computerId)) return;
-    await this.#burst(computer, goingOn);
+    await this.#burst(computer, goingOn, round);
+  }
+
+  async #end(wake: Wake, judged: Wake, round: Round): Promise<void> {
+    const { containerId } = wake;
+    if (judged.state === 'stopped' && containerId !== undefined) {
+      // Before it is stopped: at no moment is it neither being woken nor still to be woken.
+      const madeUpFor = round.cutShort.get(containerId) ?? this.#makeUpFor(containerId, round.facts);
+      round.cutShort.set(containerId, madeUpFor);
+      await madeUpFor;
+    }
+    const { clock } = this.#parts();
+    const saved = await this.#save(wake, (one) =>
+      one === wake ? judged : this.#judge(one, round.facts, clock.now()),
+    );
+    if (saved !== undefined && saved.state !== 'awake') noteUnanswered(round.unanswered, saved);
   }
 
   /** What a wake is by now, packets apart: itself while it goes on. */
@@ -141,7 +166,7 @@ export class WakeRound {
     return detail === undefined ? wake : ended(wake, { state: 'stopped', detail });
   }
 
-  async #burst(computer: ComputerSummary, wakes: Wake[]): Promise<void> {
+  async #burst(computer: ComputerSummary, wakes: Wake[], { unanswered }: Round): Promise<void> {
     const { clock, peers, sessions, key, wakeNetwork } = this.#parts();
     const subnets = subnetsOf(computer.hardware);
     const packets = plannedPackets({
@@ -160,21 +185,28 @@ export class WakeRound {
     const burst = { at, packets: sent, rhythmSince: rhythmSince(wakes) };
     for (const wake of wakes) {
       const hopeless = sent.length === 0 && wake.bursts.length === 0;
-      await this.#save(wake, (one) =>
+      const saved = await this.#save(wake, (one) =>
         hopeless ? ended(one, { state: 'impossible', detail: NO_ROUTE }) : burstSent(one, burst),
       );
+      if (saved?.state === 'impossible') noteUnanswered(unanswered, saved);
     }
   }
 
   /** W2: what a pause or a closing frame cut short is made up for when the container opens again. */
-  async #makeUpFor(containerIds: ReadonlySet<string>, { containers }: Facts): Promise<void> {
+  async #makeUpFor(containerId: string, { containers }: Facts): Promise<void> {
     const { store, clock, timeZone } = this.#parts();
-    for (const id of containerIds) {
-      const container = containers.get(id);
-      if (container?.wakeSweptAt === undefined || isOpen(container, clock.now(), timeZone)) continue;
-      await store.containers.change(id, { wakeSweptAt: null });
-    }
+    const container = containers.get(containerId);
+    if (container?.wakeSweptAt === undefined || isOpen(container, clock.now(), timeZone)) return;
+    await store.containers.change(containerId, { wakeSweptAt: null });
   }
+}
+
+function noteUnanswered(
+  unanswered: Map<string, string[]>,
+  { containerId, computerId }: Pick<Wake, 'containerId' | 'computerId'>,
+): void {
+  if (containerId === undefined) return;
+  unanswered.set(containerId, [...(unanswered.get(containerId) ?? []), computerId]);
 }
 
 const byId = <Entity extends { id: string }>(entities: readonly Entity[]) =>

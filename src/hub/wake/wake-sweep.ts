@@ -1,91 +1,103 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { conditionsOf } from '#domain/conditions.ts';
-import type { JobContainer } from '#domain/entities.ts';
 import { settledAt } from '#domain/presence.ts';
-import type { QueuePlace } from '#domain/queue.ts';
-import { isSweptAlready } from '#domain/wake/joining.ts';
-import { isOpen, isSweepDue, isToBeWoken } from '#domain/wake/wanted.ts';
-import type { ComputerSummary } from '#store/contract/aggregates.ts';
+import { isSweepDue, isUnswept } from '#domain/wake/wanted.ts';
 import type { HubContext } from '../hub-context.ts';
+import {
+  beginFor,
+  computersOf,
+  eachSlice,
+  inSlices,
+  placesOf,
+  unswept,
+  wakesNow,
+  type Begin,
+} from './wake-choice.ts';
 
-/** Jobs looked at in one query, and computers whose wakes are stored in one write. */
-const SLICE = 200;
-
-type Parts = Pick<HubContext, 'store' | 'clock' | 'announcer' | 'timeZone' | 'startedAt'>;
-type Begin = (wish: {
-  computers: readonly ComputerSummary[];
-  container: JobContainer;
-  by: string;
-}) => Promise<unknown>;
-type Place = QueuePlace & { computerId: string };
+type Parts = Pick<HubContext, 'store' | 'clock' | 'announcer' | 'calendar' | 'timeZone' | 'startedAt'>;
 
 /**
  * W1, W2: begins the wakes that are due for a container: of all its offline computers once for each start, later of
- * those whose jobs were retried. While presence is unknown it does nothing: the calendar asks again at that moment.
+ * those whose jobs were retried. While presence is unknown it does nothing: the calendar asks again at that moment,
+ * and whoever was retried is found then (`wakeRetriedMeanwhile`).
+ * @param begins hears of a sweep before it looks at anybody's presence
  */
 export async function wakeOfflineComputers(
   parts: Parts,
-  wish: { containerId: string; retried: readonly string[]; begin: Begin },
+  wish: { containerId: string; retried: readonly string[]; begin: Begin; begins: (at: Date) => void },
 ): Promise<void> {
   const { store, clock, timeZone, startedAt } = parts;
-  const { containerId, retried, begin } = wish;
+  const { containerId, retried, begin, begins } = wish;
   const now = clock.now();
   const container = await store.containers.get(containerId);
   if (container === undefined || now < settledAt(startedAt)) return;
   if (isSweepDue(container, now, timeZone)) {
+    begins(now);
     const complete = await sweep(parts, { containerId, begin });
     // Only now: a hub that dies before looks for them once more, and passes by those that were found.
-    if (complete) await store.containers.change(containerId, { wakeSweptAt: now });
+    if (!complete) return;
+    await store.containers.change(containerId, { wakeSweptAt: now });
+    void parts.calendar.lateness(containerId);
     return;
   }
-  for (let from = 0; from < retried.length; from += SLICE) {
+  await inSlices(retried, async (computerIds) => {
     const fresh = await store.containers.get(containerId);
-    if (fresh === undefined || !fresh.wakeOnLan || !isOpen(fresh, clock.now(), timeZone)) return;
-    const places = await store.jobs.queueOf(retried.slice(from, from + SLICE), clock.now());
-    await beginFor(parts, { container: fresh, places: places.filter(isOf(fresh)), begin });
-    await nextTurn();
-  }
+    if (fresh === undefined || !wakesNow(parts, fresh)) return;
+    const places = await placesOf(parts, fresh, computerIds);
+    await beginFor(parts, { container: fresh, places, begin });
+  });
 }
 
-const isOf =
-  ({ id }: JobContainer) =>
-  ({ containerId }: Place) =>
-    containerId === id;
+/** W2: presence is known now: wakes whoever was retried before that, and has not been woken or seen since. */
+export async function wakeRetriedMeanwhile(
+  parts: Parts,
+  { containerId, begin }: { containerId: string; begin: Begin },
+): Promise<void> {
+  await eachSlice(parts, containerId, async (jobs) => {
+    const container = await parts.store.containers.get(containerId);
+    // Not swept: then the sweep finds them.
+    if (container === undefined || isUnswept(container) || !wakesNow(parts, container)) return false;
+    const retried = jobs.filter((job) => job.retriedAt !== undefined);
+    const seen = await parts.store.computers.lastSeenOf(computersOf(retried));
+    const unseen = retried.filter(({ computerId, retriedAt }) => {
+      const lastSeenAt = seen.get(computerId);
+      return lastSeenAt === undefined || (retriedAt !== undefined && lastSeenAt < retriedAt);
+    });
+    await beginFor(parts, { container, places: await unswept(parts, container, unseen), begin });
+    return true;
+  });
+}
+
+/** W10: the sessions of these computers have ended without a sign of life since a container was swept. */
+export async function wakeLost(
+  parts: Parts,
+  wish: { containerId: string; computerIds: readonly string[]; begin: Begin },
+): Promise<void> {
+  const { containerId, begin } = wish;
+  await inSlices(wish.computerIds, async (computerIds) => {
+    const container = await parts.store.containers.get(containerId);
+    if (container === undefined || isUnswept(container)) return;
+    if (!wakesNow(parts, container)) {
+      // Paused or closed meanwhile: they are looked for when it opens again.
+      await parts.store.containers.change(containerId, { wakeSweptAt: null });
+      return;
+    }
+    const places = await unswept(parts, container, await placesOf(parts, container, computerIds));
+    await beginFor(parts, { container, places, begin });
+  });
+}
 
 /** @returns whether it came to its end; false: the container was paused, closed or changed meanwhile */
 async function sweep(parts: Parts, wish: { containerId: string; begin: Begin }): Promise<boolean> {
   const { store, clock, timeZone } = parts;
   const { containerId, begin } = wish;
-  for (let after = 0; ;) {
+  const isDue = async () => {
     const container = await store.containers.get(containerId);
-    if (container === undefined || !isSweepDue(container, clock.now(), timeZone)) return false;
-    const jobs = await store.jobs.ofContainer({ containerId, after, limit: SLICE, states: ['waiting'] });
-    const last = jobs.at(-1);
-    if (last === undefined) return true;
-    after = last.sequence;
-    const ids = [...new Set(jobs.map((job) => job.computerId))];
-    const earlier = await store.wakes.ofContainer(containerId, ids);
-    const ofComputer = Map.groupBy(earlier, (wake) => wake.computerId);
-    const places = jobs.filter(
-      ({ computerId }) => !isSweptAlready(ofComputer.get(computerId) ?? [], container),
-    );
-    await beginFor(parts, { container, places, begin });
-    await nextTurn();
-  }
-}
-
-async function beginFor(
-  parts: Parts,
-  wish: { container: JobContainer; places: readonly Place[]; begin: Begin },
-): Promise<void> {
-  const { announcer, clock, store, timeZone } = parts;
-  const { container, places, begin } = wish;
-  const conditions = new Map([[container.id, conditionsOf(container)]]);
-  const wanted = [...Map.groupBy(places, (place) => place.computerId)].flatMap(([computerId, queue]) => {
-    const { presence } = announcer.presence(computerId);
-    return isToBeWoken(queue, { presence, timeZone, conditions }, clock.now()) ? [computerId] : [];
+    return container !== undefined && isSweepDue(container, clock.now(), timeZone) ? container : undefined;
+  };
+  const complete = await eachSlice(parts, containerId, async (jobs) => {
+    const container = await isDue();
+    if (container === undefined) return false;
+    await beginFor(parts, { container, places: await unswept(parts, container, jobs), begin });
+    return true;
   });
-  if (wanted.length === 0) return;
-  const computers = await store.computers.getMany(wanted);
-  await begin({ computers, container, by: container.createdBy });
+  return complete && (await isDue()) !== undefined;
 }

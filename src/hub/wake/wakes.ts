@@ -3,14 +3,17 @@ import { earliest } from '#domain/conditions.ts';
 import type { JobContainer, Wake } from '#domain/entities.ts';
 import { answered, beginWake, prolonged } from '#domain/wake/wake-state.ts';
 import { macsOf } from '#domain/wake/interfaces.ts';
+import { settledAt } from '#domain/presence.ts';
 import type { ComputerSummary } from '#store/contract/aggregates.ts';
 import type { Cancel } from '../clock.ts';
 import type { HubContext } from '../hub-context.ts';
 import { coerceError } from '../log.ts';
 import { ActiveWakes } from './active-wakes.ts';
 import { KeyedTurns } from './keyed-turns.ts';
+import { LostAtSweep } from './lost-at-sweep.ts';
+import type { Begin } from './wake-choice.ts';
 import { WakeRound } from './wake-round.ts';
-import { wakeOfflineComputers } from './wake-sweep.ts';
+import { wakeLost, wakeOfflineComputers, wakeRetriedMeanwhile } from './wake-sweep.ts';
 
 /** Computers looked at together: a handful of queries, then their packets. */
 const SLICE = 50;
@@ -28,11 +31,12 @@ export class Wakes {
   readonly #parts: () => HubContext;
   readonly #active = new ActiveWakes();
   readonly #timers = new Map<string, Cancel>();
-  readonly #retries = new Set<Cancel>();
+  readonly #waits = new Set<Cancel>();
   /** What one computer's wakes become is decided one by one. */
   readonly #turns = new KeyedTurns();
   readonly #containerTurns = new KeyedTurns();
   readonly #toLookAt = new Set<string>();
+  readonly #lost = new LostAtSweep();
   readonly #lanes = new Set<Promise<void>>();
   #working = 0;
   readonly #round: WakeRound;
@@ -58,8 +62,21 @@ export class Wakes {
         this.#arm(wake.computerId);
       }
       after = wakes.at(-1)?.id;
-      if (after === undefined) return;
+      if (after === undefined) break;
     }
+    const { clock, startedAt } = this.#parts();
+    this.#later(settledAt(startedAt).getTime() - clock.now().getTime(), () => this.#presenceKnown());
+  }
+
+  /** W2: what was retried meanwhile is made up for. Containers that have not been swept the calendar looks at. */
+  #presenceKnown(): void {
+    const again = async () => {
+      for (const { id, wakeOnLan } of await this.#parts().store.containers.unsettledContainers()) {
+        if (wakeOnLan)
+          this.#inTurn(id, (begin) => wakeRetriedMeanwhile(this.#parts(), { containerId: id, begin }));
+      }
+    };
+    void again().catch((error: unknown) => this.#failed(error, () => this.#presenceKnown()));
   }
 
   /**
@@ -70,13 +87,35 @@ export class Wakes {
   changed(containerId: string, retried: readonly string[] = []): void {
     if (this.#stopped) return;
     this.look(this.#active.computersOf(containerId));
+    const begins = (at: Date) => this.#lost.swept(containerId, at);
+    this.#inTurn(containerId, (begin) =>
+      wakeOfflineComputers(this.#parts(), { containerId, retried, begin, begins }),
+    );
+  }
+
+  /**
+   * W10: a session has ended. `heardAt`: the last sign of life that came by it. Whoever gave none since a container was
+   * swept counted as online there, and was gone.
+   */
+  disconnected(computerId: string, heardAt: Date): void {
+    if (this.#stopped) return;
+    for (const containerId of this.#lost.ended({ computerId, heardAt }, this.#parts().clock.now())) {
+      const lost: string[] = [];
+      this.#inTurn(containerId, (begin) => {
+        lost.push(...this.#lost.take(containerId));
+        return wakeLost(this.#parts(), { containerId, computerIds: lost, begin });
+      });
+    }
+  }
+
+  /** One thing at a time for each container, in the background, until it works. */
+  #inTurn(containerId: string, work: (begin: Begin) => Promise<void>): void {
     void this.#containerTurns
       .run(containerId, async () => {
-        if (this.#stopped) return;
-        await wakeOfflineComputers(this.#parts(), { containerId, retried, begin: (one) => this.#begin(one) });
+        if (!this.#stopped) await work((one) => this.#begin(one));
       })
       .catch((error: unknown) => {
-        this.#failed(error, () => this.changed(containerId, retried));
+        this.#failed(error, () => this.#inTurn(containerId, work));
       });
   }
 
@@ -88,6 +127,17 @@ export class Wakes {
     this.#working += 1;
     const lane: Promise<void> = this.#lane().finally(() => this.#lanes.delete(lane));
     this.#lanes.add(lane);
+  }
+
+  /** For which containers a computer is being woken, and until when. */
+  wokenUntil(computerId: string): ReadonlyMap<string, Date> {
+    return new Map(
+      this.#active
+        .of(computerId)
+        .flatMap(({ containerId, windowEndsAt }) =>
+          containerId === undefined ? [] : [[containerId, windowEndsAt]],
+        ),
+    );
   }
 
   /** A finding: its timer was lost, or the database did not answer when it was due. */
@@ -154,7 +204,7 @@ export class Wakes {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#stopping.resolve();
-    for (const cancel of [...this.#timers.values(), ...this.#retries]) cancel();
+    for (const cancel of [...this.#timers.values(), ...this.#waits]) cancel();
     await Promise.all(this.#lanes);
     await Promise.all([this.#turns.drained(), this.#containerTurns.drained()]);
   }
@@ -215,13 +265,17 @@ export class Wakes {
   }
 
   #failed(error: unknown, again: () => void): void {
-    const { log, clock } = this.#parts();
+    const { log } = this.#parts();
     log.warn({ reason: coerceError(error).message }, 'a wake could not be stored; trying again');
+    this.#later(RETRY_MILLISECONDS, again);
+  }
+
+  #later(milliseconds: number, action: () => void): void {
     if (this.#stopped) return;
-    const cancel = clock.after(RETRY_MILLISECONDS, () => {
-      this.#retries.delete(cancel);
-      again();
+    const cancel = this.#parts().clock.after(Math.max(0, milliseconds), () => {
+      this.#waits.delete(cancel);
+      action();
     });
-    this.#retries.add(cancel);
+    this.#waits.add(cancel);
   }
 }

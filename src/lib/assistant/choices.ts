@@ -3,6 +3,7 @@ import type { ComputerView } from '#protocol/views/computer.ts';
 import type { PackageView } from '#protocol/views/package.ts';
 import { PRESENCES } from '../words/presence.ts';
 import type { Choice, ChoicePage } from './pick.ts';
+import { text } from '../messages/text.ts';
 
 export const computerChoice = (computer: ComputerView): Choice => ({
   id: computer.id,
@@ -15,8 +16,11 @@ export function packageChoice(entity: PackageView, action: JobAction): Choice {
   return {
     id: entity.id,
     name: `${entity.familyName} ${entity.version}`,
-    note: entity.content === undefined ? 'No files' : `${entity.content.files} files`,
-    unfit: empty ? `It has no ${action} procedure.` : undefined,
+    note:
+      entity.content === undefined
+        ? text('assistant.noFiles')
+        : text('assistant.files', { count: entity.content.files }),
+    unfit: empty ? text('assistant.hasNoProcedure', { action }) : undefined,
   };
 }
 
@@ -26,7 +30,7 @@ async function ask<Row>(
   signal: AbortSignal,
 ): Promise<{ rows: Row[]; next?: string }> {
   const response = await fetch(`${path}?search=${encodeURIComponent(search)}`, { signal });
-  if (!response.ok) throw new Error('The hub does not answer. Try again.');
+  if (!response.ok) throw new Error(text('common.unreachable'));
   return (await response.json()) as { rows: Row[]; next?: string };
 }
 

@@ -1,38 +1,34 @@
-import type { PostAction } from '#protocol/package.ts';
 import type { PreviewTotals } from '#protocol/views/preview.ts';
 import { formatDuration } from '../format/duration.ts';
+import { text } from '../messages/text.ts';
 import type { OptionValues } from '../options/option-values.ts';
 
-/** What a job does to its computer afterwards, as an addition to its reasons. */
-export const POST_ACTIONS: Record<PostAction, string> = {
-  none: '',
-  restart: ' Then the computer restarts.',
-  shutdown: ' Then the computer shuts down.',
-  restartAgent: ' Then the agent restarts.',
-};
-
 type Offline = Pick<PreviewTotals, 'offline' | 'wakeable' | 'wakeableByPeer'>;
-const all = (part: number, whole: number) => (part === whole ? (whole === 1 ? 'It' : 'All') : String(part));
 
 /** Which of the offline computers are, or could be, woken. */
 export function wakeSentence({ offline, wakeable, wakeableByPeer }: Offline, wakes: boolean): string {
-  if (wakeable === 0) return wakes ? 'None can be woken: no MAC address is known.' : '';
-  const some = wakeableByPeer === wakeable ? '' : `${wakeableByPeer} `;
-  const peers = wakeableByPeer === 0 ? '' : ` (${some}through a neighbour, too)`;
-  if (!wakes) return `${all(wakeable, offline)} could be woken${peers}.`;
+  if (wakeable === 0) return wakes ? text('assistant.noneWakeable') : '';
+  const extent = wakeable < offline ? 'some' : wakeable === 1 ? 'one' : 'all';
+  const peers =
+    wakeableByPeer === 0
+      ? ''
+      : ` ${text('assistant.throughPeers', { extent: wakeableByPeer === wakeable ? 'all' : 'some', count: wakeableByPeer })}`;
+  if (!wakes) return text('assistant.couldBeWoken', { extent, count: wakeable, peers });
+  const woken = text('assistant.areWoken', { extent, count: wakeable, peers });
   const rest = offline - wakeable;
-  const without = rest === 0 ? '' : ` Of ${rest} no MAC address is known.`;
-  return `${all(wakeable, offline)} ${wakeable === 1 ? 'is' : 'are'} woken${peers}.${without}`;
+  return rest === 0 ? woken : `${woken} ${text('assistant.noAddressOf', { count: rest })}`;
 }
 
-/** What becomes of those that come online later. */
-export function lateSentence({ lateArrival, graceMinutes }: OptionValues): string {
+/** L1, L2: what becomes of those that come online later. */
+export function lateSentence({ lateArrival, graceMinutes, wakeOnLan }: OptionValues): string {
   switch (lateArrival) {
     case 'run':
-      return 'Jobs run as soon as a computer connects.';
-    case 'grace':
-      return `Whoever connects within ${formatDuration((graceMinutes ?? 0) * 60_000)} of the start takes part.`;
+      return text('assistant.lateRun');
+    case 'grace': {
+      const grace = formatDuration((graceMinutes ?? 0) * 60_000);
+      return text('assistant.lateGrace', { grace, waking: wakeOnLan ? 'yes' : 'no' });
+    }
     case 'skip':
-      return 'Whoever is not online at the start is left out.';
+      return text('assistant.lateSkip', { waking: wakeOnLan ? 'yes' : 'no' });
   }
 }

@@ -1,3 +1,4 @@
+import { text } from '../messages/text.ts';
 /** One line of a list to choose from. */
 export interface Choice {
   id: string;
@@ -38,10 +39,11 @@ export function defaultName(plan: {
     selected: plan.selected ?? 0,
     groups: groups?.computers ?? [],
   });
-  return `${action === 'install' ? 'Install' : 'Uninstall'} ${what}${where === '' ? '' : ` on ${where}`}`.slice(
-    0,
-    120,
-  );
+  const name =
+    where === ''
+      ? text('assistant.nameOf', { action, what })
+      : text('assistant.nameOn', { action, what, where });
+  return name.slice(0, 120);
 }
 
 /** One by its name, several by their number, groups by their names. */
@@ -54,8 +56,13 @@ function namesOf(
   const [first] = single;
   const parts: string[] = [];
   if (selected === 0 && single.length === 1 && first !== undefined) parts.push(first.name);
-  else if (several > 0) parts.push(`${several} ${one}${several === 1 ? '' : 's'}`);
-  if (groups.length > 2) parts.push(`${groups.length} groups`);
+  else if (several > 0)
+    parts.push(
+      one === 'computer'
+        ? text('assistant.computerCount', { count: several })
+        : text('assistant.packageCount', { count: several }),
+    );
+  if (groups.length > 2) parts.push(text('assistant.groupCount', { count: groups.length }));
   else parts.push(...groups);
   return parts.join(', ');
 }

@@ -1,9 +1,9 @@
 import { isFormProblem, type FormProblem } from '../services/form-problem.ts';
 import type { PlanWish, ShownPlan } from './shown-plan.ts';
+import { text } from '../messages/text.ts';
 
 /** As after the last key in a search: ticking several boxes in a row asks once. */
 const PAUSE_MILLISECONDS = 200;
-const UNREACHABLE = 'The hub does not answer. Check your connection, then try again.';
 
 type Answer = { plan: ShownPlan } | { problem: FormProblem };
 
@@ -63,4 +63,8 @@ async function answerTo(wish: PlanWish, signal: AbortSignal): Promise<Answer> {
   }
 }
 
-const unreachable = (): FormProblem => ({ code: 'unavailable', message: UNREACHABLE, fields: [] });
+const unreachable = (): FormProblem => ({
+  code: 'unavailable',
+  message: text('common.unreachable'),
+  fields: [],
+});

@@ -18,6 +18,8 @@ export interface PlanWish {
   packageGroupIds: string[];
   forceReinstall: boolean;
   uninstallOtherVersions: boolean;
+  /** Only where it is negative: no other number decides about the plan. */
+  restartTimeoutMinutes?: number;
 }
 
 /** A job with its reasons as sentences. */

@@ -21,6 +21,7 @@ import presence from './en/presence.json' with { type: 'json' };
 import search from './en/search.json' with { type: 'json' };
 import settings from './en/settings.json' with { type: 'json' };
 import shell from './en/shell.json' with { type: 'json' };
+import staging from './en/staging.json' with { type: 'json' };
 import states from './en/states.json' with { type: 'json' };
 import system from './en/system.json' with { type: 'json' };
 import timeline from './en/timeline.json' with { type: 'json' };
@@ -53,6 +54,7 @@ const MESSAGES = {
   search,
   settings,
   shell,
+  staging,
   states,
   system,
   timeline,

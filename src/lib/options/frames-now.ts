@@ -1,5 +1,6 @@
 import { isWithinTimeFrames, nextFrameChange, parseTimeFrames } from '#domain/time-frames.ts';
 import { formatCountdown } from '../format/countdown.ts';
+import { text } from '../messages/text.ts';
 
 /** Whether time frames are open, and when that changes; `change` undefined: never. */
 export interface FramesState {
@@ -12,10 +13,10 @@ export interface FramesState {
  * @returns undefined where there are none, or they cannot be read. @param zone The hub's.
  */
 export function framesAt(
-  text: string,
+  frames: string,
   { now, zone }: { now: number; zone: string },
 ): FramesState | undefined {
-  const parsed = parseTimeFrames(text);
+  const parsed = parseTimeFrames(frames);
   if ('problem' in parsed || parsed.frames.length === 0) return undefined;
   const at = new Date(now);
   return {
@@ -28,7 +29,7 @@ export function framesAt(
 export function framesWords(state: FramesState | undefined, now: number): string | undefined {
   if (state === undefined) return undefined;
   const { open, change } = state;
-  if (change === undefined) return open ? 'Always open' : 'Never open';
+  if (change === undefined) return open ? text('options.alwaysOpen') : text('options.neverOpen');
   const then = formatCountdown(change.toISOString(), now);
-  return open ? `Open now, closed ${then}` : `Closed now, open ${then}`;
+  return open ? text('options.openNow', { then }) : text('options.closedNow', { then });
 }

@@ -16,6 +16,8 @@ export interface OptionValues {
   sequenceMode: SequenceMode;
   wakeOnLan: boolean;
   shutdownAfterCompletion: boolean;
+  /** Content is downloaded before the start. */
+  preStage: boolean;
   /** Below 0: never. */
   restartTimeoutMinutes: number | null;
 }
@@ -31,6 +33,7 @@ export const DEFAULT_OPTIONS: OptionValues = {
   sequenceMode: 'continue',
   wakeOnLan: false,
   shutdownAfterCompletion: false,
+  preStage: false,
   restartTimeoutMinutes: 20,
 };
 export const OPTION_NAMES = Object.keys(DEFAULT_OPTIONS) as readonly (keyof OptionValues)[];
@@ -45,8 +48,16 @@ export const optionsOf = (container: ContainerView): OptionValues => ({
   sequenceMode: container.sequenceMode,
   wakeOnLan: container.wakeOnLan,
   shutdownAfterCompletion: container.shutdownAfterCompletion,
+  preStage: container.preStage,
   restartTimeoutMinutes: container.restartTimeoutMinutes,
 });
+
+/** Those of a container for another one like it: its end date as far as that is still to come. @param now Milliseconds. */
+export function optionsAgain(container: ContainerView, now: number): OptionValues {
+  const options = optionsOf(container);
+  const ended = options.endAt !== '' && new Date(options.endAt).getTime() <= now;
+  return ended ? { ...options, endAt: '' } : options;
+}
 
 /** As a form sends it. */
 export const fieldText = (value: string | number | boolean | null): string =>

@@ -7,10 +7,10 @@ export class OptionsDraft {
   endMissing = $state(false);
   readonly #before: OptionValues;
 
-  /** @param before What holds without the draft. */
-  constructor(before: OptionValues = DEFAULT_OPTIONS) {
+  /** @param before What holds without the draft. @param values What it begins with, where that differs. */
+  constructor(before: OptionValues = DEFAULT_OPTIONS, values = before) {
     this.#before = before;
-    this.values = { ...before };
+    this.values = { ...values };
   }
 
   /** Without what does not count beside the other choices. */

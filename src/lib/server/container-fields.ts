@@ -27,5 +27,6 @@ export function optionFields(form: FormData): Options {
   given('restartTimeoutMinutes', (text) => (fields.restartTimeoutMinutes = numberOf(text)));
   given('wakeOnLan', (text) => (fields.wakeOnLan = text === 'on'));
   given('shutdownAfterCompletion', (text) => (fields.shutdownAfterCompletion = text === 'on'));
+  given('preStage', (text) => (fields.preStage = text === 'on'));
   return fields;
 }

@@ -1,5 +1,6 @@
 import type { OptionValues } from '../options/option-values.ts';
 import { DEFAULT_OPTIONS, effective } from '../options/option-values.ts';
+import { text } from '../messages/text.ts';
 import { formatDuration } from '../format/duration.ts';
 
 /** One condition of a job container: what it is about, and what holds. */
@@ -18,47 +19,55 @@ const minutes = (count: number | null) => formatDuration((count ?? 0) * MINUTE);
 export function conditionsOf(options: OptionValues, zone: string): Condition[] {
   const { timeFrames, addressRanges, lateArrival, graceMinutes, wakeOnLan, ...rest } = effective(options);
   const conditions: Condition[] = [];
-  const add = (name: string, text: string | undefined) => {
-    if (text !== undefined) conditions.push({ name, text });
+  const add = (name: string, words: string | undefined) => {
+    if (words !== undefined) conditions.push({ name, text: words });
   };
-  add('Time frames', timeFrames.trim() === '' ? undefined : `${timeFrames.trim()} (${zone})`);
-  add('Addresses', addressRanges.trim() === '' ? undefined : addressRanges.trim());
-  add('Late computers', lateWords(lateArrival, graceMinutes));
+  add(text('options.timeFrames'), timeFrames.trim() === '' ? undefined : `${timeFrames.trim()} (${zone})`);
+  add(text('options.addresses'), addressRanges.trim() === '' ? undefined : addressRanges.trim());
+  add(text('options.lateComputers'), lateWords(lateArrival, { grace: graceMinutes, wakes: wakeOnLan }));
   add(
-    'Waking',
+    text('options.waking'),
     wakeOnLan
-      ? `Wakes offline computers${rest.shutdownAfterCompletion ? ', shuts them down after completion' : ''}`
+      ? rest.shutdownAfterCompletion
+        ? text('options.wakesAndShutsDown')
+        : text('options.wakes')
       : undefined,
   );
+  add(text('staging.content'), rest.preStage ? text('staging.condition') : undefined);
   add(
-    'After a failure',
-    rest.sequenceMode === 'abortComputer' ? 'Aborts the rest of that computer' : undefined,
+    text('options.afterFailure'),
+    rest.sequenceMode === 'abortComputer' ? text('options.aborts') : undefined,
   );
-  add('Restart', restartWords(rest.restartTimeoutMinutes));
+  add(text('options.restartCondition'), restartWords(rest.restartTimeoutMinutes));
   return conditions;
 }
 
-function lateWords(late: OptionValues['lateArrival'], grace: number | null): string | undefined {
+function lateWords(
+  late: OptionValues['lateArrival'],
+  { grace, wakes }: { grace: number | null; wakes: boolean },
+): string | undefined {
   switch (late) {
     case 'run':
       return undefined;
     case 'grace':
-      return `Within ${minutes(grace)} of the start`;
+      return text('options.withinGrace', { grace: minutes(grace), waking: wakes ? 'yes' : 'no' });
     case 'skip':
-      return 'Left out unless online at the start';
+      return text('options.leftOutLate', { waking: wakes ? 'yes' : 'no' });
   }
 }
 
 /** What a logged-in user is given before a restart. */
 export function restartWords(timeout: number | null): string {
-  if (timeout !== null && timeout < 0) return 'Never; “restart required” is shown';
-  return timeout === 0 ? 'At once, without a warning' : `After a warning of ${minutes(timeout)}`;
+  if (timeout !== null && timeout < 0) return text('options.neverRestarts');
+  return timeout === 0 ? text('options.atOnce') : text('options.afterWarning', { minutes: minutes(timeout) });
 }
 
 /** What of the options is not as usual, for a form that is about to be sent. */
 export function unusualConditions(options: OptionValues, zone: string): Condition[] {
   const usualRestart = options.restartTimeoutMinutes === DEFAULT_OPTIONS.restartTimeoutMinutes;
-  const conditions = conditionsOf(options, zone).filter(({ name }) => name !== 'Restart' || !usualRestart);
+  const conditions = conditionsOf(options, zone).filter(
+    ({ name }) => name !== text('options.restartCondition') || !usualRestart,
+  );
   if (options.priority === null || options.priority === DEFAULT_OPTIONS.priority) return conditions;
-  return [{ name: 'Priority', text: String(options.priority) }, ...conditions];
+  return [{ name: text('options.priority'), text: String(options.priority) }, ...conditions];
 }

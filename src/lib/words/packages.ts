@@ -1,39 +1,39 @@
 import type { PostAction, ProcedureJoiner, UpgradeBehaviour } from '#protocol/package.ts';
+import { text } from '../messages/text.ts';
 
-export const UPGRADES: readonly { value: UpgradeBehaviour; text: string }[] = [
-  { value: 'uninstallOthers', text: 'Uninstall other versions first' },
-  { value: 'replacesOthers', text: 'The installation itself replaces other versions' },
-  { value: 'keepsOthers', text: 'Keep other versions beside it' },
-];
+/** A value of a package, with what it is called and means. */
+interface Named<Value extends string> {
+  value: Value;
+  readonly text: string;
+}
 
-export const POST_ACTIONS: readonly { value: PostAction; text: string }[] = [
-  { value: 'none', text: 'Nothing' },
-  { value: 'restart', text: 'Restart the computer' },
-  { value: 'shutdown', text: 'Shut the computer down' },
-  { value: 'restartAgent', text: 'Restart the agent' },
-];
+export const upgradeWords = (value: UpgradeBehaviour) => text(`packages.upgrade_${value}`);
+export const postActionWords = (value: PostAction) => text(`packages.after_${value}`);
+export const joinerWords = (value: ProcedureJoiner) => text(`packages.joiner_${value}`);
 
-export const JOINERS: readonly { value: ProcedureJoiner; text: string; explained: string }[] = [
-  {
-    value: 'script',
-    text: 'As one script',
-    explained: 'The text goes to the shell as it stands. The exit code is that of its last command.',
+/** To choose from, each with its words in the viewer's language. */
+const named = <Value extends string>(
+  values: readonly Value[],
+  words: (value: Value) => string,
+): Named<Value>[] =>
+  values.map((value) => ({
+    value,
+    get text() {
+      return words(value);
+    },
+  }));
+
+export const UPGRADES = named(['uninstallOthers', 'replacesOthers', 'keepsOthers'] as const, upgradeWords);
+export const POST_ACTIONS = named(['none', 'restart', 'shutdown', 'restartAgent'] as const, postActionWords);
+
+export const JOINERS: readonly (Named<ProcedureJoiner> & { readonly explained: string })[] = (
+  ['script', 'all', 'any'] as const
+).map((value) => ({
+  value,
+  get text() {
+    return joinerWords(value);
   },
-  {
-    value: 'all',
-    text: 'Each line must succeed',
-    explained:
-      'The first line that fails ends it, with its exit code. Empty lines and comments are left out.',
+  get explained() {
+    return text(`packages.joinerNote_${value}`);
   },
-  {
-    value: 'any',
-    text: 'Every line runs',
-    explained: 'Goes on whatever a line returned; the exit code of the last line counts.',
-  },
-];
-
-const words = <Value extends string>(list: readonly { value: Value; text: string }[], value: Value) =>
-  list.find((one) => one.value === value)?.text ?? value;
-export const upgradeWords = (value: UpgradeBehaviour) => words(UPGRADES, value);
-export const postActionWords = (value: PostAction) => words(POST_ACTIONS, value);
-export const joinerWords = (value: ProcedureJoiner) => words(JOINERS, value);
+}));

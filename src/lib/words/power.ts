@@ -88,7 +88,7 @@ export function powerOutlook(power: PowerView, computer: { name: string; presenc
   switch (power.state) {
     case 'required':
       return power.timeoutMinutes < 0
-        ? `It does not happen by itself while somebody is logged in. ${deed} when it suits the user.`
+        ? `It never happens by itself. ${deed} when it suits the user.`
         : `${whoIsLoggedIn(power.users)}. It waits for a person to decide.`;
     case 'waiting':
       return presence === 'online'

@@ -1,4 +1,5 @@
 import type { Architecture, CompatibleSystem, OperatingSystemFamily } from '#protocol/package.ts';
+import { text } from '../messages/text.ts';
 
 const FAMILIES: Record<OperatingSystemFamily, string> = {
   linux: 'Linux',
@@ -20,15 +21,15 @@ export function systemWords({
   maxVersion,
   architectures,
 }: CompatibleSystem): string {
-  const name = namePattern ?? (family === undefined ? 'any system' : FAMILIES[family]);
+  const name = namePattern ?? (family === undefined ? text('packages.anySystem') : FAMILIES[family]);
   const versions =
     minVersion !== undefined && maxVersion !== undefined
-      ? ` ${minVersion} to ${maxVersion}`
+      ? ` ${text('packages.versionsBetween', { from: minVersion, to: maxVersion })}`
       : minVersion !== undefined
-        ? ` from ${minVersion}`
+        ? ` ${text('packages.versionsFrom', { from: minVersion })}`
         : maxVersion !== undefined
-          ? ` up to ${maxVersion}`
+          ? ` ${text('packages.versionsUpTo', { to: maxVersion })}`
           : '';
-  const built = architectures.map((one) => ARCHITECTURES[one]).join(' or ');
-  return `${name}${versions}${built === '' ? '' : ` on ${built}`}`;
+  const built = architectures.map((one) => ARCHITECTURES[one]).join(text('packages.or'));
+  return `${name}${versions}${built === '' ? '' : ` ${text('packages.builtFor', { architectures: built })}`}`;
 }

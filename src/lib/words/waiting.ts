@@ -1,6 +1,8 @@
-import type { JobView } from '#protocol/views/container.ts';
+import type { ContentNoteView, JobView } from '#protocol/views/container.ts';
 import { formatCountdown } from '../format/countdown.ts';
 import { formatRelative } from '../format/time.ts';
+import { contentNoteWords } from './pre-stage.ts';
+import { text } from '../messages/text.ts';
 
 type Waiting = NonNullable<JobView['waiting']>;
 
@@ -12,6 +14,8 @@ export interface WaitingWords {
   next: string;
   /** The moment that `next` counts down to. */
   until?: string;
+  /** On its content at the computer, where something is known of it; `detail`: more of it. */
+  content?: { text: string; detail?: string };
 }
 
 /** @param now Milliseconds. @param containerId Of the page that shows it: its own name is not repeated. */
@@ -19,92 +23,101 @@ export function waitingWords(
   waiting: JobView['waiting'],
   { now, containerId }: { now: number; containerId?: string },
 ): WaitingWords {
-  if (waiting === undefined) return { why: 'Waits for its turn', next: 'looked at with every change' };
-  const { until } = waiting;
-  const parts = wordsOf(waiting, now, containerId);
-  return until === undefined ? parts : { ...parts, until };
+  if (waiting === undefined) return { why: text('jobs.waitsTurn'), next: text('jobs.withEveryChange') };
+  const { until, content } = waiting;
+  return {
+    ...wordsOf(waiting, now, containerId),
+    ...(until === undefined ? {} : { until }),
+    ...(content === undefined ? {} : { content: contentOf(content, now) }),
+  };
 }
+
+const contentOf = (note: ContentNoteView, now: number) => ({
+  text: contentNoteWords(note, now),
+  ...(note.state === 'failed' && note.detail !== '' ? { detail: note.detail } : {}),
+});
 
 /** The same in one sentence without a stop. */
 export function whyWaiting(waiting: JobView['waiting'], now: number, containerId?: string): string {
-  const { why, behind, next } = waitingWords(waiting, {
+  const { why, behind, next, content } = waitingWords(waiting, {
     now,
     ...(containerId === undefined ? {} : { containerId }),
   });
   const first = behind === undefined ? why : `${why} ${behind.text}${behind.after}`;
-  return `${first}; ${next}`;
+  return content === undefined ? `${first}; ${next}` : `${first}; ${next}; ${content.text}`;
 }
 
 function wordsOf(waiting: Waiting, now: number, containerId: string | undefined): WaitingWords {
   const { until } = waiting;
   const countdown = until === undefined ? undefined : formatCountdown(until, now);
-  const since = waiting.since === undefined ? '' : `, last seen ${formatRelative(waiting.since, now)}`;
   switch (waiting.reason) {
     case 'startDate':
       return {
-        why: 'Waits for its start date',
-        next: countdown === undefined ? 'begins then' : `starts ${countdown}`,
+        why: text('jobs.waitsStart'),
+        next: countdown === undefined ? text('jobs.beginsThen') : text('jobs.startsIn', { countdown }),
       };
     case 'endDate':
-      return { why: 'The end date has passed', next: 'expires at once' };
+      return { why: text('jobs.endPassed'), next: text('jobs.expiresNow') };
     case 'paused':
-      return { why: 'The job container is paused', next: 'goes on when somebody resumes it' };
+      return { why: text('jobs.isPaused'), next: text('jobs.untilResumed') };
     case 'outsideTimeFrame':
       return {
-        why: 'Outside the time frames',
-        next: countdown === undefined ? 'they never open' : `open ${countdown}`,
+        why: text('jobs.outsideFrames'),
+        next: countdown === undefined ? text('jobs.neverOpen') : text('jobs.openIn', { countdown }),
       };
     case 'addressNotInRange':
       return {
-        why: 'The computer’s address is not in the ranges',
-        next: 'looked at when it connects from another',
+        why: text('jobs.notInRange'),
+        next: text('jobs.whenElsewhere'),
       };
     case 'computerOffline':
       return {
-        why: `The computer is offline${since}`,
+        why:
+          waiting.since === undefined
+            ? text('jobs.isOffline')
+            : text('jobs.isOfflineSince', { since: formatRelative(waiting.since, now) }),
         next:
-          countdown === undefined
-            ? 'runs the moment it connects'
-            : `expires unless it connects: ${countdown}`,
+          countdown === undefined ? text('jobs.runsOnConnect') : text('jobs.expiresUnless', { countdown }),
       };
     case 'restartPending':
       return {
-        why: 'A restart of the computer is due',
-        next: countdown === undefined ? 'goes on after it' : `restarts ${countdown}`,
+        why: text('jobs.restartDue'),
+        next: countdown === undefined ? text('jobs.afterRestart') : text('jobs.restartsIn', { countdown }),
       };
     case 'presenceUnknown':
       return {
-        why: 'The hub has just started',
-        next: 'runs when the computer reports back, within 2 min',
+        why: text('jobs.hubStarted'),
+        next: countdown === undefined ? text('jobs.whenBack') : text('jobs.whenBackIn', { countdown }),
       };
     case 'behindJob':
       return behindWords(waiting, containerId);
     case 'downloadSlot':
-      return { why: downloadsWords(waiting), next: 'begins when one of them has ended' };
+      return { why: downloadsWords(waiting), next: text('jobs.whenSlotFree') };
     case 'ready':
-      return { why: 'Ready', next: 'pushed at once' };
+      return { why: text('jobs.ready'), next: text('jobs.pushedNow') };
   }
 }
 
 function downloadsWords({ downloads }: Waiting): string {
-  if (downloads === undefined) return 'Other computers download';
+  if (downloads === undefined) return text('jobs.othersDownload');
   const { going, limit, subnet } = downloads;
-  const where = subnet === undefined ? 'from this hub' : `on ${subnet}`;
-  return `${going} of ${limit} downloads ${where}`;
+  return subnet === undefined
+    ? text('jobs.downloadsOfHub', { going, limit })
+    : text('jobs.downloadsOfSubnet', { going, limit, subnet });
 }
 
 function behindWords({ behind }: Waiting, containerId: string | undefined): WaitingWords {
-  const next = 'looked at when that has ended';
-  if (behind === undefined) return { why: 'Behind another job of this computer', next };
+  const next = text('jobs.whenEnded');
+  if (behind === undefined) return { why: text('jobs.behindAnother'), next };
   const elsewhere = behind.containerId !== containerId;
   return {
-    why: 'Behind',
+    why: text('jobs.behind'),
     behind: {
       text: `${behind.packageName} ${behind.packageVersion}`,
       href: `/containers/${behind.containerId}?job=${behind.jobId}`,
       after: elsewhere
-        ? ` of “${behind.containerName}”, priority ${behind.priority}`
-        : ` of this job container, priority ${behind.priority}`,
+        ? ` ${text('jobs.ofContainer', { name: behind.containerName, priority: behind.priority })}`
+        : ` ${text('jobs.ofThisContainer', { priority: behind.priority })}`,
     },
     next,
   };

@@ -44,9 +44,14 @@ const SHUTDOWNS: Record<WakeShutdown, string | undefined> = {
   ordered: 'It was told to shut down when it had nothing left to do.',
   calledOff: 'Its shutdown was called off.',
 };
-/** Whether it is shut down afterwards; undefined when nobody asked for that. */
-export const shutdownAfterWake = (wake: Pick<WakeView, 'shutdown'>): string | undefined =>
-  SHUTDOWNS[wake.shutdown];
+/** Whether it is shut down afterwards, and why it was called off; undefined when nobody asked for that. */
+export function shutdownAfterWake({
+  shutdown,
+  detail,
+}: Pick<WakeView, 'shutdown' | 'detail'>): string | undefined {
+  if (shutdown !== 'calledOff' || detail === undefined) return SHUTDOWNS[shutdown];
+  return `Its shutdown was called off: ${detail}`;
+}
 
 /** Where a packet went, for people: `eth0 → 10.0.4.255`, or `PC-12` for a neighbour. */
 export const packetPath = (packet: WakePacket): string =>

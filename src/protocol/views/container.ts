@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Identifier, Instant } from '../identifiers.ts';
 import { PostAction } from '../package.ts';
 import { JobReason } from '../plan.ts';
+import { PreStagedCounts, PreStageFailureReason } from '../pre-stage.ts';
 import {
   FailureReason,
   JobAction,
@@ -38,6 +39,9 @@ export const ContainerView = z.object({
   /** Whether offline computers are woken at the start, and those that were are shut down afterwards. */
   wakeOnLan: z.boolean(),
   shutdownAfterCompletion: z.boolean(),
+  /** Whether content is brought to the computers before the start or the opening, and how far that has come. */
+  preStage: z.boolean(),
+  preStaged: PreStagedCounts.optional(),
   paused: z.boolean(),
   jobs: z.number().int(),
   counts: JobCounts,
@@ -79,6 +83,20 @@ export const EarlierAttemptView = z.object({
 });
 export type EarlierAttemptView = z.infer<typeof EarlierAttemptView>;
 
+/** A waiting job's content at its computer: there already, on its way in advance, or not to be brought so far. */
+export const ContentNoteView = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('present') }),
+  z.object({ state: z.literal('coming') }),
+  z.object({
+    state: z.literal('failed'),
+    reason: PreStageFailureReason,
+    detail: z.string(),
+    at: Instant,
+    retryAt: Instant,
+  }),
+]);
+export type ContentNoteView = z.infer<typeof ContentNoteView>;
+
 /** Why a job waits. `until`: when that is looked at next. */
 export const WaitingView = z.object({
   reason: WaitingReason,
@@ -99,6 +117,8 @@ export const WaitingView = z.object({
   downloads: z
     .object({ going: z.number().int(), limit: z.number().int(), subnet: z.string().optional() })
     .optional(),
+  /** Absent: nothing is known, or it needs none. */
+  content: ContentNoteView.optional(),
 });
 export type WaitingView = z.infer<typeof WaitingView>;
 

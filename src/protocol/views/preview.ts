@@ -45,6 +45,7 @@ export type PlannedComputerView = z.infer<typeof PlannedComputerView>;
 
 /** So many jobs, on so many computers. */
 const Extent = z.object({ jobs: z.number().int(), computers: z.number().int() });
+const afterwards = { restarts: Extent, shutdowns: Extent, agentRestarts: Extent };
 
 /** Of the whole deployment, whatever page of it is shown. */
 export const PreviewTotals = z.object({
@@ -62,9 +63,10 @@ export const PreviewTotals = z.object({
   addedUninstalls: z.number().int(),
   /** Bytes that all computers together download. */
   bytes: z.number().int(),
-  restarts: Extent,
-  shutdowns: Extent,
-  agentRestarts: Extent,
+  /** What packages ask for afterwards, and happens: by jobs that are to run. */
+  ...afterwards,
+  /** The same, where the restart timeout is negative: shown as required, and never done by itself. */
+  required: z.object(afterwards),
 });
 export type PreviewTotals = z.infer<typeof PreviewTotals>;
 

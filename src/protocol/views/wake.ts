@@ -16,7 +16,7 @@ export type WakeState = z.infer<typeof WakeState>;
 export const WakePacket = z.object({
   route: WakeRoute,
   mac: MacAddress,
-  /** The hub's interface, or the name of the computer that sent it. */
+  /** The hub's interface, `routing` where the system chose one, or the name of the computer that sent it. */
   via: z.string(),
   /** Where it was sent. */
   to: z.string(),
@@ -56,7 +56,7 @@ export const WakeView = z.object({
   /** Whether it has started or resumed after our first packet: not one that was only cut off. */
   wokenByUs: z.boolean(),
   shutdown: WakeShutdown,
-  /** Why it is impossible or was stopped. */
+  /** Why it is impossible or was stopped; of one that answered, why its shutdown was called off. */
   detail: z.string().optional(),
   revision: z.number().int(),
 });

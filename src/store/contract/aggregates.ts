@@ -16,6 +16,7 @@ import type {
 import type { ContainerFacts } from '#domain/container-list.ts';
 import type { SoftwareFacts } from '#domain/drift.ts';
 import type { Drift } from '#protocol/drift.ts';
+import type { PreStagedCounts } from '#protocol/pre-stage.ts';
 import type { InventoryReport } from '#protocol/inventory.ts';
 import type { SystemSeen } from '#protocol/views/package.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
@@ -75,6 +76,8 @@ export interface ComputerStore {
   countPower(): Promise<number>;
   /** What is due on these computers; those on which nothing is are left out. */
   powerOf(ids: string[]): Promise<Map<string, PendingPower>>;
+  /** When these computers were seen last; those that never were are left out. */
+  lastSeenOf(ids: string[]): Promise<Map<string, Date>>;
   /** The list of its software, and when it came. @returns undefined when it has never sent one */
   softwareOf(id: string): Promise<SoftwareFacts | undefined>;
   /** Every system that inventories name, with the number of computers, in any order. */
@@ -141,10 +144,12 @@ export type ContainerFields = Partial<
     | 'restartTimeoutMinutes'
     | 'wakeOnLan'
     | 'shutdownAfterCompletion'
+    | 'preStage'
     | 'paused'
   >
 > & {
   endAt?: Date | null;
+  beganAt?: Date;
   /** `null`: its offline computers are looked for anew. */
   wakeSweptAt?: Date | null;
 };
@@ -168,6 +173,8 @@ export interface ContainerStore {
     counts: JobCounts,
     settlement?: Required<Pick<JobContainer, 'settledAt' | 'settledAs'>>,
   ): Promise<JobContainer | undefined>;
+  /** V7. Undefined: nothing of it comes in advance. The revision grows. */
+  setPreStaged(id: string, preStaged: PreStagedCounts | undefined): Promise<void>;
   /**
    * Something of it is to become pending again: from then on it is not purged. To be called before its jobs are
    * changed. @returns undefined when it is gone, or being purged.

@@ -20,6 +20,12 @@ export type QueuedJob = Pick<
   | 'packageVersion'
   | 'revision'
   | 'content'
+> & { attempt?: Pick<Attempt, 'acceptedAt'> };
+
+/** The job as its container was asked for it. */
+export type PlannedPlace = Pick<
+  Job,
+  'sequence' | 'computerId' | 'computerName' | 'packageId' | 'action' | 'state' | 'reasons'
 >;
 
 /** When the attempt that ended a job was offered, began and ended. */
@@ -64,6 +70,8 @@ export interface JobStore {
     computerId?: string;
     packageId?: string;
   }): Promise<Job[]>;
+  /** Of a container's jobs, by their sequence, what says for what they were asked: without all that executes them. */
+  askedOf(query: { containerId: string; after?: number; limit: number }): Promise<PlannedPlace[]>;
   /** Newest first. */
   ofComputer(query: { computerId: string; before?: string; limit: number }): Promise<Job[]>;
   ofPackage(query: { packageId: string; before?: string; limit: number }): Promise<Job[]>;
@@ -88,6 +96,8 @@ export interface JobStore {
       abortsRest?: boolean;
     },
   ): Promise<void>;
+  /** By computer, the content that waiting jobs of a container need there. */
+  contentsNeeded(containerId: string): Promise<Map<string, Set<string>>>;
   countByState(containerId: string): Promise<JobCounts>;
   /** Jobs of a container in these states, by sequence: what is looked at to tell why they failed. */
   failedOf(query: {

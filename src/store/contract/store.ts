@@ -7,6 +7,7 @@ import type {
   PackageStore,
   SettingStore,
 } from './aggregates.ts';
+import type { HeldContentsStore } from './held-contents.ts';
 import type { FamilyStore } from './families.ts';
 import type { GroupStore } from './groups.ts';
 import type { HistoryStore } from './history.ts';
@@ -25,6 +26,7 @@ export interface Store {
   groups: GroupStore;
   containers: ContainerStore;
   jobs: JobStore;
+  heldContents: HeldContentsStore;
   output: OutputStore;
   installations: InstallationStore;
   access: AccessStore;

@@ -34,5 +34,6 @@ export interface WakeStore {
   askShutdown(containerId: string): Promise<void>;
   /** Whether a computer that was woken for it is still to be shut down. */
   awaitsShutdown(containerId: string): Promise<boolean>;
-  removeOfContainer(containerId: string): Promise<void>;
+  /** @returns how many were removed: at most `limit` */
+  removeOfContainer(containerId: string, limit: number): Promise<number>;
 }

@@ -91,7 +91,7 @@ const schema = new Schema<JobDocument>(
   schemaOptions,
 );
 
-// ofContainer without states.
+// ofContainer without states, askedOf.
 schema.index({ containerId: 1, sequence: 1 });
 // countByState (MongoDB: from the index alone; the embedded store reads the documents too), ofContainer with states.
 schema.index({ containerId: 1, state: 1, sequence: 1 });

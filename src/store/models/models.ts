@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { apiTokenModel } from './api-token.ts';
 import { auditEntryModel } from './audit-entry.ts';
 import { computerSoftwareModel } from './computer-software.ts';
+import { computerContentsModel } from './computer-contents.ts';
 import { computerModel } from './computer.ts';
 import { enrolmentTokenModel } from './enrolment-token.ts';
 import { familyIconModel } from './family-icon.ts';
@@ -24,6 +25,7 @@ import { wakeModel } from './wake.ts';
 export const createModels = (connection: Connection) => ({
   computers: computerModel(connection),
   computerSoftware: computerSoftwareModel(connection),
+  computerContents: computerContentsModel(connection),
   computerGroups: computerGroupModel(connection),
   packageGroups: packageGroupModel(connection),
   families: familyModel(connection),

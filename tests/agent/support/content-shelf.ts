@@ -1,5 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { CONTENT_AUTHORIZATION, type ContentRequest, contentRequestText } from '#protocol/proof.ts';
+import {
+  CONTENT_AUTHORIZATION,
+  type ContentRequest,
+  contentRequestText,
+  type PreStageRequest,
+  preStageRequestText,
+} from '#protocol/proof.ts';
 import { agentSigned } from './hub-key.ts';
 import { sha256Of } from './jobs.ts';
 
@@ -8,7 +14,7 @@ export class ContentShelf {
   readonly #contents = new Map<string, Buffer>();
   /** The `Range` of every request, undefined where there was none. */
   readonly ranges: (string | undefined)[] = [];
-  readonly requests: { request: ContentRequest; signature: string }[] = [];
+  readonly requests: { request: ContentRequest | PreStageRequest; signature: string }[] = [];
   /** Breaks off the next response after so many bytes. */
   breakAfter: number | undefined;
   /** Sends so many bytes of every response and then nothing more, without ending it. */
@@ -58,12 +64,18 @@ export class ContentShelf {
   /** Whether every request so far was signed by this agent. */
   allSignedBy(publicKey: string): boolean {
     return this.requests.every(({ request, signature }) =>
-      agentSigned(publicKey, { text: contentRequestText(request), signature }),
+      agentSigned(publicKey, { text: textOf(request), signature }),
     );
   }
 }
 
-function readAuthorization(header: string): { request: ContentRequest; signature: string } {
+const textOf = (request: ContentRequest | PreStageRequest) =>
+  'grantId' in request ? preStageRequestText(request) : contentRequestText(request);
+
+function readAuthorization(header: string): {
+  request: ContentRequest | PreStageRequest;
+  signature: string;
+} {
   const [scheme, credentials = ''] = header.split(' ');
   if (scheme !== CONTENT_AUTHORIZATION) throw new Error('not the scheme of agents');
   const [body = '', signature = ''] = credentials.split('.');

@@ -7,6 +7,7 @@ import {
   AGENT_NAMESPACE,
   agentToHub,
   type AttemptEvent,
+  type ContentReport,
   type Hello,
   type OutputChunk,
   type PowerReport,
@@ -47,6 +48,8 @@ export class ScriptedHub {
   readonly inventory: InventoryReport[] = [];
   /** What became of power orders, as it was told. */
   readonly power: PowerReport[] = [];
+  /** What lies in the cache, and how pre-stages ended, as it was told. */
+  readonly contents: ContentReport[] = [];
   /** Output by attempt, each sequence once. */
   readonly #output = new Map<string, Map<number, OutputChunk>>();
   /** How often each output chunk came. */
@@ -256,6 +259,9 @@ export class ScriptedHub {
         return { ok: true, value: {} };
       case 'power':
         this.power.push(agentToHub.power.message.parse(message));
+        return { ok: true, value: {} };
+      case 'contents':
+        this.contents.push(agentToHub.contents.message.parse(message));
         return { ok: true, value: {} };
     }
   }

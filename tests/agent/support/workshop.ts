@@ -41,7 +41,7 @@ export class Workshop {
       clock: this.clock,
       log: pino({ level: 'silent' }),
       folders: this.folders,
-      cache: new ContentCache(this.folders.cache, this.clock),
+      cache: new ContentCache(this.folders.cache, { clock: this.clock }),
       spoolLimitBytes: 256 * 1024 * 1024,
       fault: (fault) => this.faults.push(fault),
       attemptEnded: () => {
@@ -53,6 +53,7 @@ export class Workshop {
         authorization: () => '',
         hubReachable: given.hubReachable ?? (() => Promise.resolve()),
         progress: () => undefined,
+        standAside: () => Promise.resolve(),
       },
     });
     onTestFinished(async () => {

@@ -54,6 +54,12 @@ export class Computer {
     this.#agent = undefined;
   }
 
+  /** It is gone from one moment to the next, without a word to anybody. */
+  async vanish(): Promise<void> {
+    await this.#agent?.end('SIGKILL');
+    this.#agent = undefined;
+  }
+
   /** Commands that it would have run to restart, to shut down, and to tell its users, oldest first. */
   async commands(): Promise<string[]> {
     const text = await readFile(join(this.#folder, 'power.log'), 'utf8').catch(() => '');

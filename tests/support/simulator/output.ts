@@ -11,10 +11,11 @@ export interface Run {
 const GREEN = '\u001B[32m';
 const YELLOW = '\u001B[33m';
 const PLAIN = '\u001B[0m';
-const out = (text: string) => ({ stream: 'stdout' as const, text: `${text}\n` });
-const error = (text: string) => ({ stream: 'stderr' as const, text: `${text}\n` });
+type Piece = Run['pieces'][number];
+const out = (text: string): Piece => ({ stream: 'stdout', text: `${text}\n` });
+const error = (text: string): Piece => ({ stream: 'stderr', text: `${text}\n` });
 
-const FAILURES: readonly [number, (chance: Chance) => ReturnType<typeof error>[]][] = [
+const FAILURES: readonly [number, (chance: Chance) => Piece[]][] = [
   [
     1603,
     (chance) => [error(`Error 1603: disk full on C:, ${chance.between(12, 800)} MB free, 2048 MB needed`)],

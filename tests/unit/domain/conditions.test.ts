@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { conditionsOf, mayStartFor, nextMoment } from '#domain/conditions.ts';
 import { constraintProblems } from '#domain/constraints.ts';
-import { missedStart } from '#domain/late-arrival.ts';
-import { aContainer, aJob, THEN } from '#tests/support/builders.ts';
+import { aContainer, THEN } from '#tests/support/builders.ts';
 import { later } from './events.ts';
 
 // THEN is 2026-03-01T08:00Z, a Sunday.
@@ -15,7 +14,11 @@ describe('the next moment', () => {
     ['the end', { endAt: later(2 * HOUR) }, later(2 * HOUR)],
     ['an opening', { timeFrames: '9:30-10:00', endAt: later(2 * HOUR) }, later(1.5 * HOUR)],
     ['a closing', { timeFrames: '7:00-8:59' }, later(HOUR)],
-    ['the end of the grace', { lateArrival: 'grace', graceMinutes: 30, endAt: later(HOUR) }, later(HOUR / 2)],
+    [
+      'the end of the grace',
+      { lateArrival: 'grace', graceMinutes: 30, beganAt: THEN, endAt: later(HOUR) },
+      later(HOUR / 2),
+    ],
     ['none', {}, undefined],
     ['none after the end', { endAt: THEN, timeFrames: '9:30-10:00' }, undefined],
   ] as const)('[D1] is %s', (_, given, expected) => {
@@ -49,28 +52,4 @@ test.each([
 ])('[C2] %j is wrong in %j', (given, paths) => {
   const wanted = { startAt: THEN, addressRanges: '', timeFrames: '', ...given };
   expect(constraintProblems(wanted, THEN).map(({ path }) => path)).toEqual(paths);
-});
-
-describe('late arrival', () => {
-  test.each([
-    ['run', undefined],
-    ['grace', later(1_800_000)],
-    ['skip', THEN],
-  ] as const)('[L1] %s: a computer may arrive until %s', (lateArrival, until) => {
-    expect(of({ lateArrival, graceMinutes: 30 }).arriveUntil).toEqual(until);
-  });
-
-  const job = aJob();
-  test.each([
-    ['offline ever since', job, { presence: 'offline', lastSeenAt: later(-1) }, true],
-    ['never seen', job, { presence: 'offline' }, true],
-    ['seen in time, then away', job, { presence: 'offline', lastSeenAt: later(1) }, false],
-    ['online', job, { presence: 'online', lastSeenAt: later(-1) }, false],
-    ['nobody knows yet', job, { presence: 'unknown' }, false],
-    ['offered before', aJob({ lastAttemptNumber: 1 }), { presence: 'offline' }, false],
-    ['given another chance', aJob({ retriedAt: THEN }), { presence: 'offline' }, false],
-    ['ended', aJob({ state: 'failed' }), { presence: 'offline' }, false],
-  ] as const)('[L2] %s', (_, which, computer, missed) => {
-    expect(missedStart(which, computer)).toBe(missed);
-  });
 });

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { retry } from '#domain/job-state.ts';
-import { beforeDays, isPurgeable, purgedBefore, settlementOf, summaryOf } from '#domain/purge.ts';
+import {
+  beforeDays,
+  isPurgeable,
+  isRemovable,
+  purgedBefore,
+  settlementOf,
+  summaryOf,
+} from '#domain/purge.ts';
 import { JobState, PENDING_STATES } from '#protocol/job.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
 import { aJob, anAttempt, anExecutingJob, THEN } from '#tests/support/builders.ts';
@@ -50,7 +57,7 @@ describe('[H2] a container', () => {
     expect(purgeable(counts, 1_000_000, NEVER)).toBe(false);
   });
 
-  test.each(PENDING_STATES)('with a job %s stays, whatever its age', (state) => {
+  test.each(PENDING_STATES)('[H3] with a job %s by now stays, whatever its age', (state) => {
     expect(purgeable({ succeeded: 1, [state]: 1 }, 1_000)).toBe(false);
   });
 
@@ -74,6 +81,12 @@ describe('[H2] a container', () => {
     expect(purgedBefore('cancelled', ages, later(48 * HOUR))).toEqual(THEN);
     expect(purgedBefore('succeeded', NEVER, THEN)).toBeUndefined();
   });
+});
+
+test.each(JobState.options)('[H5] a job %s is removed when it has ended and owes nothing', (state) => {
+  const hasEnded = !PENDING_STATES.some((one) => one === state);
+  expect(isRemovable({ state, owed: [] })).toBe(hasEnded);
+  expect(isRemovable({ state, owed: ['settleContainer'] })).toBe(false);
 });
 
 describe('[H4] the line that is left of a job', () => {

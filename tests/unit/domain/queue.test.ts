@@ -195,6 +195,12 @@ describe('why a job waits', () => {
     expect(whyWaiting(job, { ...around({ presence, presenceSince: since }), queue }, NOW)).toEqual(waiting);
   });
 
+  test('[E3] while presence is unknown, when it will be known', () => {
+    const known = later(120_000);
+    const facts = { ...around({ presence: 'unknown', presenceKnownAt: known }), queue: [] };
+    expect(whyWaiting(place, facts, NOW)).toEqual({ reason: 'presenceUnknown', until: known });
+  });
+
   test('[E3] a computer that never connected is offline since no date', () => {
     expect(whyWaiting(place, { ...around({ presence: 'offline' }), queue: [] }, NOW)).toEqual({
       reason: 'computerOffline',
@@ -215,9 +221,20 @@ describe('what a container asks for', () => {
     [{ addressRanges: '192.0.2.0/24' }, {}, { reason: 'ready' }],
     [{ addressRanges: '10.0.0.0/8' }, { presence: 'offline' }, { reason: 'computerOffline' }],
     [
-      { lateArrival: 'grace', graceMinutes: 5 },
+      { lateArrival: 'grace', graceMinutes: 5, beganAt: THEN },
       { presence: 'offline' },
       { reason: 'computerOffline', until: later(300_000) },
+    ],
+    [
+      // [L2]
+      { lateArrival: 'skip', beganAt: THEN },
+      { presence: 'offline', wokenUntil: new Map(CONTAINERS.map((id) => [id, later(300_000)])) },
+      { reason: 'computerOffline', until: later(300_000) },
+    ],
+    [
+      {},
+      { presence: 'offline', wokenUntil: new Map(CONTAINERS.map((id) => [id, later(300_000)])) },
+      { reason: 'computerOffline' },
     ],
     [{ paused: true, timeFrames: '10:00-11:00' }, { presence: 'offline' }, { reason: 'paused' }],
     [{}, { conditions: new Map() }, { reason: 'endDate' }],

@@ -40,6 +40,7 @@ describe('one job, one agent', () => {
   const unwanted = anActiveJob({ state: 'downloading', ...marked });
   const unwantedRunning = anActiveJob({ state: 'executing', ...marked });
   const second = anActiveJob({ number: 2 });
+  const recalled = anActiveJob({ withdrawRequested: { at: THEN, to: 'waiting' } });
 
   test.each<[string, Job, KnownAttempt[], string]>([
     ['[R1] held, its acceptance never arrived', offered, [known(offered)], 'accept'],
@@ -77,6 +78,15 @@ describe('one job, one agent', () => {
   ])('%s', (_, attempt, dropped) => {
     const result = reconcile([anActiveJob()], [attempt]);
     expect(result.drop).toEqual(dropped ? [{ jobId: attempt.jobId, attempt: 1 }] : []);
+  });
+
+  test.each<[string, Job, Partial<KnownAttempt>, string]>([
+    ['is forgotten there, and has to be confirmed', recalled, {}, 'drop recall'],
+    ['goes on where it has begun', recalled, { begun: true }, ''],
+    ['counts by its result where it is done', recalled, { phase: 'finished' }, ''],
+    ['is stopped where it was cancelled as well', { ...recalled, ...marked }, {}, 'cancel'],
+  ])('[R7] held, and asked back meanwhile: it %s', (_, job, held, lists) => {
+    expect(names(reconcile(frozen([job]), frozen([known(job, held)])), job.id)).toBe(lists);
   });
 
   test('[R4] an earlier attempt of a job that was offered again is forgotten, the current one goes on', () => {

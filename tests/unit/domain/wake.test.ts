@@ -3,7 +3,7 @@ import { conditionsOf } from '#domain/conditions.ts';
 import type { JobContainer, Wake } from '#domain/entities.ts';
 import type { Circumstances } from '#domain/queue.ts';
 import { macsOf, subnetOf, subnetsOf, wiredSubnetsOf } from '#domain/wake/interfaces.ts';
-import { isSweptAlready, rhythmSince } from '#domain/wake/joining.ts';
+import { isSweptAlready, retriedLast, rhythmSince } from '#domain/wake/joining.ts';
 import { plannedPackets, possibleRoutes, type Peer } from '#domain/wake/routes.ts';
 import { nextBurst } from '#domain/wake/schedule.ts';
 import { answered, beginWake, burstSent, ended, prolonged } from '#domain/wake/wake-state.ts';
@@ -117,7 +117,17 @@ describe('[W4] routes', () => {
 
   it('a subnet that the hub is not in is reached by routing', () => {
     const [first] = plannedPackets({ macs: ['00:00:00:00:00:0a'], subnets, own: own.slice(1), peers: [] });
-    expect(first).toMatchObject({ route: 'directed', via: 'routing', to: '10.1.4.255' });
+    expect(first).toEqual({ route: 'directed', mac: '00:00:00:00:00:0a', via: 'routing', to: '10.1.4.255' });
+  });
+
+  it('into a subnet of its own the hub sends by every interface that is in it, and by no other', () => {
+    const twice = [...own, { name: 'lan2', address: '10.1.4.2', netmask: '255.255.255.0' }];
+    const packets = plannedPackets({ macs: ['00:00:00:00:00:0a'], subnets, own: twice, peers: [] });
+    const directed = packets.filter(({ route }) => route === 'directed');
+    expect(directed).toMatchObject([
+      { via: 'lan', from: '10.1.4.1', to: '10.1.4.255' },
+      { via: 'lan2', from: '10.1.4.2', to: '10.1.4.255' },
+    ]);
   });
 
   it('are bounded: those of the first address are kept', () => {
@@ -249,6 +259,11 @@ describe('[W1] [W2] [W8] who is woken, and until when', () => {
       expect(isToBeWoken([waiting(of)], around(of, { presence }), NOW)).toBe(false);
     }
     expect(isToBeWoken([{ ...waiting(of), state: 'executing' }], around(of), NOW)).toBe(false);
+    // [W10] It was handed over, and not a word came back.
+    const pushed = { ...waiting(of), state: 'pushed' as const };
+    expect(isToBeWoken([pushed], around(of), NOW)).toBe(true);
+    expect(isToBeWoken([{ ...pushed, attempt: { acceptedAt: THEN } }], around(of), NOW)).toBe(false);
+    expect(whyWakeStops(of, { places: [pushed], around: around(of) }, NOW)).toBeUndefined();
     expect(isToBeWoken([{ ...waiting(of), dueAt: later(2 * MINUTE) }], around(of), NOW)).toBe(false);
   });
 
@@ -276,6 +291,12 @@ describe('[W1] [W2] [W8] who is woken, and until when', () => {
     }
     expect(isSweptAlready([aWake({ state: 'stopped' })], of)).toBe(false);
     expect(isSweptAlready([aWake({ state: 'noAnswer', startedAt: later(-1) })], of)).toBe(false);
+    // What was retried since is woken again.
+    expect(isSweptAlready([aWake({ state: 'noAnswer' })], of, later(1))).toBe(false);
+    expect(isSweptAlready([aWake({ state: 'noAnswer', startedAt: later(1) })], of, later(1))).toBe(true);
+    expect(isSweptAlready([aWake({ state: 'noAnswer' })], of, later(-1))).toBe(true);
+    expect(retriedLast([{ retriedAt: later(1) }, {}, { retriedAt: THEN }])).toEqual(later(1));
+    expect(retriedLast([{}])).toBeUndefined();
   });
 
   test.each([

@@ -1,5 +1,5 @@
+import { pino } from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createLog } from '#hub/log.ts';
 import { RuleWorker } from '#hub/scheduler/rule-worker.ts';
 import { firstRunAfter, TIMETABLE } from '#hub/scheduler/timetable.ts';
 import type { Finding } from '#protocol/finding.ts';
@@ -19,6 +19,8 @@ let report: WorkerReport;
 let handled: Finding[];
 let handle: (finding: Finding) => Promise<void>;
 let changes: number;
+/** Lines of the log, warnings and worse. */
+let logged: Record<string, unknown>[];
 
 beforeEach(() => {
   clock = drivenClock(THEN);
@@ -27,11 +29,13 @@ beforeEach(() => {
   handled = [];
   handle = (finding) => Promise.resolve(void handled.push(finding));
   changes = 0;
+  logged = [];
+  const write = (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>);
   worker = new RuleWorker({
     rule: 'expire',
     everySeconds: 60,
     clock,
-    log: createLog({ level: 'silent', pretty: false }),
+    log: pino({ level: 'warn' }, { write }),
     run: () => {
       runs.push((clock.now().getTime() - THEN.getTime()) / 1000);
       return Promise.resolve(report);
@@ -92,6 +96,26 @@ describe('when a rule runs', () => {
   });
 });
 
+test('a worker that fails is logged each time: which rule, why, and how often in a row', async () => {
+  report = { outcome: 'failed', reason: 'no such luck', stack: 'Error: no such luck at expire.ts:7' };
+  worker.runAfter(0);
+  await seconds(5);
+  const line = {
+    level: pino.levels.values['warn'],
+    rule: 'expire',
+    reason: 'no such luck',
+    stack: 'Error: no such luck at expire.ts:7',
+    msg: 'a worker failed; it is started again',
+  };
+  expect(logged).toMatchObject([
+    { ...line, inARow: 1 },
+    { ...line, inARow: 2 },
+  ]);
+  report = DONE;
+  await seconds(60);
+  expect(logged).toHaveLength(2);
+});
+
 describe('what a rule finds', () => {
   test('is handled one by one; one that cannot be is noted and holds up no other', async () => {
     report = { ...DONE, findings: [PURGE, { kind: 'historyPurgeable' }] };
@@ -107,6 +131,7 @@ describe('what a rule finds', () => {
       findings: 2,
       lastProblem: { text: 'not now' },
     });
+    expect(logged).toMatchObject([{ rule: 'expire', finding: PURGE, reason: 'not now' }]);
   });
 
   test('belongs to the run: the next one waits for it', async () => {

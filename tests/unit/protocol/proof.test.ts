@@ -5,8 +5,10 @@ import {
   enrolProofText,
   hubProofText,
   orderText,
+  preStageRequestText,
   type ContentRequest,
   type Handshake,
+  type PreStageRequest,
 } from '#protocol/proof.ts';
 import { SignedOrder } from '#protocol/orders.ts';
 
@@ -18,8 +20,15 @@ const request: ContentRequest = {
   sha256: 'S',
   expiresAt: '2026-03-01T08:00:00.000Z',
 };
+const inAdvance: PreStageRequest = {
+  computerId: 'C',
+  grantId: 'G',
+  sha256: 'S',
+  expiresAt: '2026-03-01T08:00:00.000Z',
+};
 const HANDSHAKE_FIELDS = Object.keys(handshake) as (keyof Handshake)[];
 const REQUEST_FIELDS = Object.keys(request) as (keyof ContentRequest)[];
+const IN_ADVANCE_FIELDS = Object.keys(inAdvance) as (keyof PreStageRequest)[];
 const changedIn = <Fields extends object>(fields: Fields, name: keyof Fields) => ({
   ...fields,
   [name]: 'other',
@@ -30,6 +39,9 @@ test('what is signed, to the byte', () => {
   expect(enrolProofText(handshake)).toBe('reveille/agent-enrol/v1\nHK\nAK\nHN\nAN');
   expect(agentProofText(handshake, 'C')).toBe('reveille/agent-proof/v1\nHK\nAK\nHN\nAN\nC');
   expect(contentRequestText(request)).toBe('reveille/content/v1\nC\nJ\n2\nS\n2026-03-01T08:00:00.000Z');
+  expect(preStageRequestText(inAdvance)).toBe(
+    'reveille/content-in-advance/v1\nC\nG\nS\n2026-03-01T08:00:00.000Z',
+  );
   expect(orderText('job', '{"a":1}')).toBe('reveille/order-job/v1\n{"a":1}');
 });
 
@@ -40,6 +52,7 @@ describe('a signature made for one purpose', () => {
       enrolProofText(handshake),
       agentProofText(handshake, 'C'),
       contentRequestText(request),
+      preStageRequestText(inAdvance),
       ...SignedOrder.shape.purpose.options.map((purpose) => orderText(purpose, '')),
     ];
     const purposes = texts.map((text) => text.split('\n')[0]);
@@ -74,5 +87,9 @@ describe('both identities and both nonces are bound', () => {
 
   test.each(REQUEST_FIELDS)('another %s is another request for content', (name) => {
     expect(contentRequestText({ ...request, [name]: 'other' })).not.toBe(contentRequestText(request));
+  });
+
+  test.each(IN_ADVANCE_FIELDS)('another %s is another request for content in advance', (name) => {
+    expect(preStageRequestText({ ...inAdvance, [name]: 'other' })).not.toBe(preStageRequestText(inAdvance));
   });
 });

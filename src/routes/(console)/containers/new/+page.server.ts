@@ -1,4 +1,5 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
+import type { ChosenAgain } from '$lib/assistant/again.ts';
 import type { ChosenSelection } from '$lib/assistant/selection.ts';
 import { selectionOf } from '$lib/installations/assistant-address.ts';
 import { actorOf } from '$lib/server/actor.ts';
@@ -15,6 +16,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const actor = actorOf({ locals });
   const { queries } = locals.hub;
   const named = (key: string) => [...new Set(url.searchParams.getAll(key))].slice(0, PRESELECTED);
+  const from = await askedAgain({ locals }, url);
   const [computers, packages, chosenComputers, chosenPackages, computerGroups, packageGroups] = await loaded(
     Promise.all([
       queries.computers(actor, { limit: SHOWN }),
@@ -34,12 +36,24 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     chosenComputerGroups: known(named('computerGroup'), computerGroups),
     chosenPackageGroups: known(named('packageGroup'), packageGroups),
     selection: await selected({ locals }, url),
-    force: url.searchParams.get('force') === 'yes',
-    chosenPackages,
+    force: from?.forceReinstall ?? url.searchParams.get('force') === 'yes',
+    chosenPackages: [...chosenPackages, ...(from?.packages ?? [])],
     timeZone: locals.hub.timeZone,
-    action: url.searchParams.get('action') === 'uninstall' ? ('uninstall' as const) : ('install' as const),
+    action: from?.action ?? (url.searchParams.get('action') === 'uninstall' ? 'uninstall' : 'install'),
+    again: from?.again,
   };
 };
+
+/** What the job container was asked for that the address names: all of it, or with `jobs=failed` what failed. */
+async function askedAgain({ locals }: Pick<RequestEvent, 'locals'>, url: URL) {
+  const containerId = url.searchParams.get('from');
+  if (containerId === null) return undefined;
+  const part = url.searchParams.get('jobs') === 'failed' ? ('failed' as const) : ('all' as const);
+  const asked = await loaded(locals.hub.queries.deployAgain(actorOf({ locals }), { containerId, part }));
+  const { action, forceReinstall, packages, ...rest } = asked;
+  const again: ChosenAgain = { ...rest, part };
+  return { action, forceReinstall, packages, again };
+}
 
 /** What the address names and is gone is not chosen. */
 const known = (ids: string[], groups: readonly { id: string }[]) =>
