@@ -1,4 +1,4 @@
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 
 /** A key, or two after one another (`g c`), that does something on this page. */
 export interface Shortcut {
@@ -31,8 +31,9 @@ export class Shortcuts {
 
   /** @returns takes them away again */
   add(shortcuts: readonly Shortcut[]): () => void {
-    this.#all = [...shortcuts, ...this.#all];
-    return () => (this.#all = this.#all.filter((one) => !shortcuts.includes(one)));
+    // An effect that adds some must not run again because of them.
+    this.#all = [...shortcuts, ...untrack(() => this.#all)];
+    return () => (this.#all = untrack(() => this.#all).filter((one) => !shortcuts.includes(one)));
   }
 
   /** @param now Milliseconds. @returns the shortcut whose last key this was */
