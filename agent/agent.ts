@@ -182,6 +182,9 @@ export async function startAgent({
         return power.message(order);
       case 'preStage':
         return preStager.take(order);
+      case 'inventory':
+        inventory.tellAll();
+        return { answer: 'accepted' };
     }
   };
   const link: HubLink = new HubLink({

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { LIMITS } from '#protocol/limits.ts';
 import type { JobOrder } from '#protocol/orders.ts';
 import type { Clock } from './clock.ts';
@@ -9,6 +8,7 @@ import { type Folders, makeWorkFolder, removeFolder, workFolderOf } from './exec
 import { OutputCollector } from './executors/output-collector.ts';
 import { Procedure } from './executors/procedure.ts';
 import { isSameProcess, listProcesses } from './executors/process-table.ts';
+import { systemEnvironment } from './executors/shell.ts';
 import { ProcessTree } from './executors/process-tree.ts';
 import { unpack } from './executors/unpack.ts';
 import type { HeldAttempt, Journal, ProcessMark } from './journal.ts';
@@ -253,10 +253,7 @@ async function isRunning(mark: ProcessMark): Promise<boolean> {
 /** What a procedure sees: nothing of the agent's own environment, so that it runs the same everywhere. */
 function environmentOf(order: JobOrder, folders: Folders): Record<string, string> {
   return {
-    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    HOME: homedir(),
-    LANG: 'C.UTF-8',
-    DEBIAN_FRONTEND: 'noninteractive',
+    ...systemEnvironment(process.platform, process.env),
     REVEILLE_JOB: order.jobId,
     REVEILLE_ATTEMPT: String(order.attempt),
     REVEILLE_PACKAGE: order.package.name.slice(0, LIMITS.nameLength),

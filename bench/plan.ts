@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Actor, Package } from '#domain/entities.ts';
 import { settledAt } from '#domain/presence.ts';
+import { versionOrder } from '#domain/versions.ts';
+import { systemClock } from '#hub/clock.ts';
 import { createLog } from '#hub/log.ts';
 import { planDeployment } from '#hub/planning/plan-deployment.ts';
 import type { Hardware } from '#protocol/inventory.ts';
@@ -69,10 +71,26 @@ async function givenPackages(store: Store): Promise<{ chosen: Package[]; older: 
       createdAt: THEN,
       createdBy: 'bench',
     };
-    older.push(await store.packages.insert({ ...common, id: store.newId(), version: '1', dependencies: [] }));
+    older.push(
+      await store.packages.insert({
+        ...common,
+        id: store.newId(),
+        version: '1',
+        versionOrder: versionOrder('1'),
+        dependencies: [],
+      }),
+    );
     const before = chosen.at(-1);
     const dependencies = place % 2 === 1 && before !== undefined ? [before.id] : [];
-    chosen.push(await store.packages.insert({ ...common, id: store.newId(), version: '2', dependencies }));
+    chosen.push(
+      await store.packages.insert({
+        ...common,
+        id: store.newId(),
+        version: '2',
+        versionOrder: versionOrder('2'),
+        dependencies,
+      }),
+    );
   }
   return { chosen, older };
 }

@@ -58,6 +58,8 @@ const Environment = z.object({
     .string()
     .refine(isTimeZone, 'must be an IANA time zone, for example Europe/Berlin')
     .prefault(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
+  METRICS_TOKEN: z.string().min(16, 'must have 16 characters at least').optional(),
+  METRICS_LOOPBACK: flag.prefault('false'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).prefault('info'),
   WAKE_WINDOW_MINUTES: wholeSetting(Settings.shape.wakeWindowMinutes),
   PURGE_SUCCEEDED_AFTER_HOURS: wholeSetting(Settings.shape.purgeSucceededAfterHours),
@@ -126,6 +128,15 @@ export const SETTINGS: Record<SettingName, SettingDescription> = {
   TIME_ZONE: {
     default: 'that of this machine',
     reason: 'The IANA time zone in which time frames are meant, for example Europe/Berlin.',
+  },
+  METRICS_TOKEN: {
+    default: 'none',
+    reason: 'What Prometheus shows as its bearer token to read GET /metrics.',
+    secret: true,
+  },
+  METRICS_LOOPBACK: {
+    default: 'false',
+    reason: 'Lets programs on this machine read GET /metrics without a token.',
   },
   LOG_LEVEL: {
     default: 'info',

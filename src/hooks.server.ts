@@ -2,6 +2,7 @@ import { redirect, type Handle } from '@sveltejs/kit';
 import { hubFromSlot } from '$lib/server/hub-slot.ts';
 import { inLanguage, languageOf } from '$lib/server/languages.ts';
 import { loaded } from '$lib/server/refusal.ts';
+import { signInAddress } from '$lib/services/sign-in-address.ts';
 import { SESSION_COOKIE } from '$lib/server/session-cookie.ts';
 
 /** Session → `locals.actor`; `locals.hub`; everybody else to the sign-in page. In the viewer's language. */
@@ -14,8 +15,7 @@ export const handle: Handle = async ({ event, resolve }) => {
     if (actor !== undefined) event.locals.actor = actor;
   }
   if (event.locals.actor === undefined && event.url.pathname !== '/sign-in') {
-    const next = event.url.pathname + event.url.search;
-    redirect(303, next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`);
+    redirect(303, signInAddress(event.url, { ended: secret !== undefined }));
   }
   const language = languageOf(event);
   return inLanguage(language, () =>

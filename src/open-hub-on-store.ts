@@ -3,7 +3,8 @@ import type { Log } from '#hub/log.ts';
 import { openHub, type HubParts, type OpenHub } from '#hub/open-hub.ts';
 import { openStore } from '#store/open-store.ts';
 import type { Config } from './config.ts';
-import { openDatabase } from './open-database.ts';
+import { embeddedDirectory, openDatabase } from './open-database.ts';
+import { lastBackup, storeBytes } from '#store/embedded/index.ts';
 
 /** An open hub, and where its memory is. */
 export interface OpenHubOnStore extends OpenHub {
@@ -33,6 +34,7 @@ export async function openHubOnStore(parts: {
         log,
         embedded: database.embedded !== undefined,
         beside: parts.beside === true,
+        ...(database.embedded === undefined ? {} : { storeFiles: filesOf(config) }),
         ...(parts.wakeNetwork === undefined ? {} : { wakeNetwork: parts.wakeNetwork }),
       });
       return {
@@ -48,4 +50,10 @@ export async function openHubOnStore(parts: {
     await database.close();
     throw error;
   }
+}
+
+/** What only the files of the embedded store can tell. */
+function filesOf(config: Config): NonNullable<HubParts['storeFiles']> {
+  const directory = embeddedDirectory(config);
+  return { bytes: () => storeBytes(directory), lastBackup: () => lastBackup(directory) };
 }

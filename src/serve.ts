@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { Server as SocketServer } from 'socket.io';
 import { apiDocument, createApi } from '#api/create-api.ts';
+import { metricsOf } from '#api/metrics.ts';
 import { AgentGateway } from '#hub/agent-gateway/agent-gateway.ts';
 import { SYSTEM } from '#hub/actor.ts';
 import { clientAddressReader } from '#hub/client-address.ts';
@@ -15,6 +16,7 @@ import type { WakeNetwork } from '#hub/wake/wake-network.ts';
 import { recover } from '#hub/recover.ts';
 import { keepExpiringUploads } from '#hub/content-use.ts';
 import { RunRecorder } from '#hub/run-recorder.ts';
+import { countMessages } from '#hub/system/message-counts.ts';
 import { Scheduler } from '#hub/scheduler/scheduler.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { Config } from './config.ts';
@@ -92,6 +94,7 @@ export async function serve(parts: ServeParts): Promise<Serving> {
     return sockets.close();
   });
 
+  context.system.countMessagesWith(countMessages(sockets));
   const agents = new AgentGateway({
     context,
     sockets,
@@ -116,6 +119,11 @@ export async function serve(parts: ServeParts): Promise<Serving> {
     uploadLimitBytes: config.UPLOAD_LIMIT_BYTES,
     addressOf: (request) => addressOf(request).address,
     originOf,
+    metrics: metricsOf({
+      hub,
+      access: { token: config.METRICS_TOKEN, loopback: config.METRICS_LOOPBACK },
+      isLoopback: (request) => addressOf(request).loopback,
+    }),
   });
   Object.assign(globalThis, { [HUB_SLOT]: hub, [API_SLOT]: apiDocument });
   const pages = await parts.openConsole(http);

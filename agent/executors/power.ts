@@ -1,6 +1,7 @@
 import type { PowerReport } from '#protocol/agent.ts';
 import type { CallOffOrder, MessageOrder, OrderAnswer, PowerOrder } from '#protocol/orders.ts';
 import type { Clock } from '../clock.ts';
+import { namesOf } from './logged-in.ts';
 import type { Log } from '../log.ts';
 import { type AgentItself, AgentRestart } from './agent-restart.ts';
 import { PowerCountdown } from './power-countdown.ts';
@@ -70,8 +71,10 @@ export class PowerExecutor {
 
   async message({ text }: MessageOrder): Promise<OrderAnswer> {
     const { system } = this.#parts;
-    const said = await system.say(text, await system.loggedIn());
-    return said.done ? { answer: 'accepted' } : { answer: 'refused', detail: said.detail };
+    const people = await system.loggedIn();
+    const said = await system.say(text, people);
+    const shownTo = people === 'unknown' ? {} : { shownTo: namesOf(people) };
+    return said.done ? { answer: 'accepted', ...shownTo } : { answer: 'refused', detail: said.detail };
   }
 
   /** The agent stops: whoever ordered it orders it again. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import type { OutputStream } from '#protocol/job.ts';
 import type { Clock } from '../clock.ts';
@@ -8,20 +9,16 @@ import type { ProcessMark } from '../journal.ts';
 import { Notice } from '../notice.ts';
 import type { Ending, StopCause } from '../steps.ts';
 import { markProcess } from './process-table.ts';
+import { removeFolder } from './folders.ts';
+import { type ShellCommand, shellCommand } from './shell.ts';
 import { ProcessTree } from './process-tree.ts';
 
 /** How long output is awaited from processes that outlive the shell and still hold its pipes. */
 const LEFT_PIPES_MILLISECONDS = 2000;
 
-/**
- * The shell waits for one line on descriptor 3 before it becomes the procedure's shell. So its process is known
- * and written down before anything of the procedure runs; an agent that dies in between leaves a shell that reads
- * the end of the file and goes.
- */
-const GATE = 'read -r go <&3 || exit 125; exec 3<&-; exec /bin/sh -c "$1"';
-
 export interface ProcedureParts {
   procedure: string;
+  /** In which it runs; beside it there may be a file of the same name with the procedure in it. */
   folder: string;
   environment: Record<string, string>;
   timeLimitSeconds: number;
@@ -30,9 +27,10 @@ export interface ProcedureParts {
   output(stream: OutputStream, data: Buffer): void;
 }
 
-/** A procedure in the system's shell, in a session of its own, first held at the gate. */
+/** A procedure in the system's shell, first held at the gate. */
 export class Procedure {
   readonly #parts: ProcedureParts;
+  readonly #command: ShellCommand;
   readonly #child: ChildProcess | undefined;
   readonly #exited: Promise<Ending>;
   readonly #closed: Promise<unknown>;
@@ -45,13 +43,11 @@ export class Procedure {
 
   constructor(parts: ProcedureParts) {
     this.#parts = parts;
+    const { procedure, folder, environment } = parts;
+    const { platform } = process;
+    this.#command = shellCommand({ procedure, scriptPath: folder, platform, environment });
     try {
-      this.#child = spawn('/bin/sh', ['-c', GATE, 'reveille', parts.procedure], {
-        cwd: parts.folder,
-        env: parts.environment,
-        detached: true,
-        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-      });
+      this.#child = start(this.#command, parts);
     } catch (fault) {
       this.#exited = Promise.resolve({ spawnFault: faultText(fault) });
       this.#closed = Promise.resolve();
@@ -67,7 +63,7 @@ export class Procedure {
 
   /** Opens the gate and follows the procedure to its end. */
   async run(): Promise<Ending> {
-    const gate = this.#child?.stdio[3];
+    const gate = this.#child?.stdio[this.#command.gate];
     if (isWritable(gate)) {
       // The shell may be gone already: its ending says what happened.
       gate.on('error', () => undefined);
@@ -80,6 +76,7 @@ export class Procedure {
     });
     const ending = await this.#exited;
     this.#hasExited = true;
+    if (this.#command.script !== undefined) await removeFolder(this.#command.script.path);
     cancelLimit();
     await this.#stopping?.done;
     await this.#lastOutput();
@@ -111,7 +108,7 @@ export class Procedure {
   /** Lets go of the process without ending it. */
   abandon(): void {
     for (const pipe of this.#pipes()) pipe.destroy();
-    this.#child?.stdio[3]?.destroy();
+    this.#child?.stdio[this.#command.gate]?.destroy();
     this.#child?.unref();
   }
 
@@ -133,6 +130,18 @@ export class Procedure {
   #pipes(): Readable[] {
     return [this.#child?.stdout, this.#child?.stderr].filter((pipe) => pipe !== null && pipe !== undefined);
   }
+}
+
+function start(command: ShellCommand, { folder, environment }: ProcedureParts): ChildProcess {
+  if (command.script !== undefined) writeFileSync(command.script.path, command.script.text, { mode: 0o600 });
+  return spawn(command.file, command.arguments, {
+    cwd: folder,
+    env: environment,
+    detached: command.detached,
+    windowsHide: true,
+    windowsVerbatimArguments: command.isVerbatim,
+    stdio: command.gate === 0 ? ['pipe', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
 }
 
 function endingOf(child: ChildProcess): Promise<Ending> {

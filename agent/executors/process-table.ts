@@ -12,8 +12,10 @@ export interface RunningProcess extends ProcessMark {
 }
 
 /** Every process of this computer. */
-export const listProcesses = (): Promise<RunningProcess[]> =>
-  process.platform === 'linux' ? listFromProc() : listFromPs();
+export function listProcesses(): Promise<RunningProcess[]> {
+  if (process.platform === 'linux') return listFromProc();
+  return process.platform === 'win32' ? listFromWindows() : listFromPs();
+}
 
 /** @returns the mark of a process that was just started, undefined when it is gone already. */
 export function markProcess(pid: number): ProcessMark | undefined {
@@ -50,6 +52,40 @@ function readStat(text: string): RunningProcess | undefined {
   if (state === undefined || start === undefined || state === 'Z' || state === 'X') return undefined;
   return { pid, start, parent: Number(parent), group: Number(group), session: Number(session) };
 }
+
+/** Id, parent and beginning of each process, in 100 ns. */
+const WINDOWS_LIST =
+  "Get-CimInstance Win32_Process | ForEach-Object { '{0} {1} {2}' -f $_.ProcessId, $_.ParentProcessId, $_.CreationDate.Ticks }";
+
+async function listFromWindows(): Promise<RunningProcess[]> {
+  const { stdout } = await promisify(execFile)(
+    'powershell.exe',
+    ['-NoProfile', '-NonInteractive', '-Command', WINDOWS_LIST],
+    { windowsHide: true, maxBuffer: 16 * 1024 * 1024 },
+  );
+  return readWindowsList(stdout);
+}
+
+/**
+ * Windows keeps the id of a parent that has ended, and gives it to another process: who began later than its child is
+ * not its parent. There are no groups and no sessions of that kind.
+ */
+export function readWindowsList(text: string): RunningProcess[] {
+  const lines = text.split('\n').map((line) => line.trim().split(/\s+/));
+  const begun = new Map(lines.map(([pid = '', , ticks = '']) => [pid, ticks]));
+  return lines.flatMap(([pid = '', parent = '', ticks = '']) => {
+    if (!/^\d+$/.test(pid)) return [];
+    const parentBegun = begun.get(parent);
+    const isParent = parentBegun !== undefined && isNotLater(parentBegun, ticks);
+    return [
+      { pid: Number(pid), start: ticks, parent: isParent ? Number(parent) : -1, group: -1, session: -1 },
+    ];
+  });
+}
+
+/** Whole numbers of many digits, without leading zeros; none is unknown. */
+const isNotLater = (one: string, other: string) =>
+  one === '' || other === '' || one.length < other.length || (one.length === other.length && one <= other);
 
 async function listFromPs(): Promise<RunningProcess[]> {
   const { stdout } = await promisify(execFile)('ps', ['-axo', 'pid=,ppid=,pgid=,sess=,stat=,lstart=']);

@@ -1,26 +1,42 @@
-import type { Software } from '#protocol/inventory.ts';
 import { LIMITS } from '#protocol/limits.ts';
-import type { Clock } from '../clock.ts';
-import { runCommand } from '../executors/commands.ts';
+import type { Command, CommandEnd } from '../executors/commands.ts';
 import { bounded } from './bounded.ts';
+import type { SoftwareList } from './reader.ts';
 
-const FIELDS = '${db:Status-Status}\\t${Package}\\t${Version}\\t${Architecture}\\n';
-const RPM_FIELDS = 'installed\\t%{NAME}\\t%{VERSION}-%{RELEASE}\\t%{ARCH}\\n';
+const DPKG: Command = {
+  name: 'dpkg-query',
+  arguments: ['-W', '-f', '${db:Status-Status}\\t${Package}\\t${Version}\\t${Architecture}\\n'],
+};
+const RPM: Command = {
+  name: 'rpm',
+  arguments: ['-qa', '--queryformat', 'installed\\t%{NAME}\\t%{VERSION}-%{RELEASE}\\t%{ARCH}\\n'],
+};
 
-/** What dpkg, or else rpm, lists as installed; empty where there is neither. */
-export async function readLinuxSoftware(clock: Clock): Promise<Software> {
-  const debian = await runCommand({ name: 'dpkg-query', arguments: ['-W', '-f', FIELDS] }, clock);
-  if (debian.exitCode === 0) return readLines(debian.output);
-  const rpm = await runCommand({ name: 'rpm', arguments: ['-qa', '--queryformat', RPM_FIELDS] }, clock);
-  return rpm.exitCode === 0 ? readLines(rpm.output) : [];
+/**
+ * What dpkg, or else rpm, lists as installed.
+ * @returns undefined where the list is not known: there is neither, it failed, or it lists nothing, as no system does
+ */
+export async function readLinuxSoftware(
+  run: (command: Command) => Promise<CommandEnd>,
+): Promise<SoftwareList | undefined> {
+  for (const command of [DPKG, RPM]) {
+    const { exitCode, output } = await run(command);
+    const entries = exitCode === 0 ? readLines(output) : [];
+    if (entries.length === 0) continue;
+    return {
+      entries: entries.slice(0, LIMITS.softwareEntries),
+      isCut: entries.length > LIMITS.softwareEntries,
+    };
+  }
+  return undefined;
 }
 
-function readLines(text: string): Software {
-  const software: Software = [];
+function readLines(text: string): SoftwareList['entries'] {
+  const software: SoftwareList['entries'] = [];
   for (const line of text.split('\n').sort()) {
     const [status, name, version, architecture] = line.split('\t');
     if (status !== 'installed' || name === undefined) continue;
     software.push({ name: bounded(name), version: bounded(version), architecture: bounded(architecture) });
   }
-  return software.slice(0, LIMITS.softwareEntries);
+  return software;
 }

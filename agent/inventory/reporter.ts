@@ -13,6 +13,9 @@ const PERIODS: Record<InventoryPart, number> = {
   software: 15 * 60_000,
 };
 
+/** `asked`: read anew, and told whether or not the hub has it. */
+type Freshness = 'anew' | 'whenOld' | 'asked';
+
 export interface ReporterParts {
   reader: InventoryReader;
   clock: Clock;
@@ -50,6 +53,11 @@ export class InventoryReporter {
     this.#enqueue('software', 'anew');
   }
 
+  /** The hub asks for all of it, as it is now. */
+  tellAll(): void {
+    for (const part of InventoryPart.options) this.#enqueue(part, 'asked');
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const cancel of this.#cancelTimers) cancel();
@@ -65,16 +73,17 @@ export class InventoryReporter {
     });
   }
 
-  #enqueue(part: InventoryPart, freshness: 'anew' | 'whenOld'): void {
+  #enqueue(part: InventoryPart, freshness: Freshness): void {
     this.#queue = this.#queue.then(() => this.#tell(part, freshness));
   }
 
-  async #tell(part: InventoryPart, freshness: 'anew' | 'whenOld'): Promise<void> {
+  async #tell(part: InventoryPart, freshness: Freshness): Promise<void> {
     if (this.#stopped) return;
     try {
       const report = await this.#read(part, freshness);
       const hub = this.#hub;
-      if (hub === undefined || hub.digests[part] === report.digest) return;
+      if (report === undefined || hub === undefined) return;
+      if (freshness !== 'asked' && hub.digests[part] === report.digest) return;
       await hub.send(report);
       hub.digests[part] = report.digest;
     } catch (fault) {
@@ -84,16 +93,18 @@ export class InventoryReporter {
     }
   }
 
-  async #read(part: InventoryPart, freshness: 'anew' | 'whenOld'): Promise<InventoryReport> {
+  async #read(part: InventoryPart, freshness: Freshness): Promise<InventoryReport | undefined> {
     const latest = this.#latest.get(part);
     const age = latest === undefined ? Infinity : this.#parts.clock.monotonic() - latest.at;
     if (latest !== undefined && freshness === 'whenOld' && age < PERIODS[part]) return latest.report;
     const report = await this.#readAnew(part);
+    if (report === undefined) return undefined;
     this.#latest.set(part, { report, at: this.#parts.clock.monotonic() });
     return report;
   }
 
-  async #readAnew(part: InventoryPart): Promise<InventoryReport> {
+  /** Undefined: it is not known. The hub keeps what it was told last, with its age. */
+  async #readAnew(part: InventoryPart): Promise<InventoryReport | undefined> {
     const { reader } = this.#parts;
     switch (part) {
       case 'hardware': {
@@ -105,8 +116,12 @@ export class InventoryReporter {
         return { part, value, digest: digestOf(value) };
       }
       case 'software': {
-        const value = await reader.software();
-        return { part, value, digest: digestOf(value) };
+        const list = await reader.software();
+        if (list === undefined) return undefined;
+        const { entries: value, isCut } = list;
+        return isCut
+          ? { part, value, isCut, digest: digestOf({ value, isCut }) }
+          : { part, value, digest: digestOf(value) };
       }
     }
   }

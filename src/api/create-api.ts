@@ -9,6 +9,7 @@ import { finish } from './finish-request.ts';
 import { answerOnce } from './idempotency-key.ts';
 import { jsonBody } from './json-body.ts';
 import { type ApiDocument, documentOf } from './open-api/document.ts';
+import type { Metrics } from './metrics.ts';
 import { problem } from './problem.ts';
 import { json, ok, type Reply } from './reply.ts';
 import type { Route } from './route.ts';
@@ -36,6 +37,8 @@ export interface ApiSettings {
   addressOf: (request: IncomingMessage) => string;
   /** The hub's own origin as browsers see it (`https://reveille.example.org`), for this request. */
   originOf: (request: IncomingMessage) => string;
+  /** Absent: there is no `/metrics`. */
+  metrics?: Metrics;
 }
 
 /** Answers what belongs to the API. @returns false, with nothing done, when the path is not the API's. */
@@ -67,12 +70,15 @@ export function apiDocument(): ApiDocument {
 }
 let made: ApiDocument | undefined;
 
-/** REST under `/api/v1`, content for agents, `/healthz` and `/readyz`. Never rejects. */
+/** Answered beside what stands below `/api/`. */
+const BESIDE = new Set(['/healthz', '/readyz', '/metrics']);
+
+/** REST under `/api/v1`, content for agents, `/healthz`, `/readyz` and `/metrics`. Never rejects. */
 export function createApi(settings: ApiSettings): Api {
   const routes = new RouteTable(apiRoutes);
   return async (request, response) => {
     const path = pathOf(request);
-    if (path !== '/healthz' && path !== '/readyz' && !path.startsWith('/api/')) return false;
+    if (!BESIDE.has(path) && !path.startsWith('/api/')) return false;
     const reply = await answer({ settings, routes, request, path }).catch((error: unknown) =>
       refusalOf(error, settings, path),
     );
@@ -93,8 +99,12 @@ async function answer(task: {
 }): Promise<Reply> {
   const { settings, routes, request, path } = task;
   const { hub } = settings;
-  if (path === '/healthz' || path === '/readyz') {
+  if (BESIDE.has(path)) {
     if (!isReading(request)) throw new NotAllowed(['GET', 'HEAD']);
+    if (path === '/metrics') {
+      if (settings.metrics === undefined) throw new Refusal('notFound');
+      return settings.metrics(request);
+    }
     if (path === '/healthz') return ok({ alive: true, version: hub.version });
     const health = await hub.health();
     return json(health.ready ? 200 : 503, health);

@@ -7,7 +7,7 @@ import { JSON_BODY_BYTES } from './json-body.ts';
 import { TRANSFER_IDLE_MS } from './reply.ts';
 
 /** The only parts that are files. Every other part is a field, whatever it says of itself. */
-const FILE_PART = 'file';
+export const FILE_PART = 'file';
 const FIELDS = 50;
 /** Bytes of the headers of one part. */
 const PART_HEADER_BYTES = 16 * 1024;

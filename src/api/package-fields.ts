@@ -1,12 +1,16 @@
 import { Refusal } from '#protocol/errors.ts';
 import { jsonObject } from './json-body.ts';
+import { FILE_PART } from './multipart.ts';
+import type { FormDeclaration } from './route.ts';
+
+export const PACKAGE_FORM: FormDeclaration = { whole: 'package', files: FILE_PART };
 
 /**
  * The input of a package from the fields of a form: either one field `package` with it as JSON, or a field for each
  * property. Text that is no number or no flag stays text, so that the schema says what is wrong with it.
  */
 export function packageFields(fields: ReadonlyMap<string, string>): Record<string, unknown> {
-  const whole = fields.get('package');
+  const whole = fields.get(PACKAGE_FORM.whole);
   if (whole !== undefined) {
     if (fields.size > 1) {
       throw new Refusal('invalidInput', {

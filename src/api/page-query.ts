@@ -2,14 +2,20 @@ import { z } from 'zod';
 import { ContainerSortWord } from '#protocol/container-list.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { Identifier } from '#protocol/identifiers.ts';
-import { JobState } from '#protocol/job.ts';
+import { JobAction, JobState } from '#protocol/job.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { parse } from '#protocol/parse.ts';
 import { ContainerState } from '#protocol/views/container.ts';
+import { TimelineKind } from '#protocol/views/timeline.ts';
 
 const limit = z.coerce.number().int().min(1).max(LIMITS.pageRows).exactOptional();
 const whole = z.coerce.number().int().nonnegative();
 const cursor = z.string().max(500).exactOptional();
+
+const flag = z
+  .enum(['true', 'false'])
+  .transform((word) => word === 'true')
+  .exactOptional();
 
 /** Words of a closed list, separated by commas. */
 const words = <Word extends z.ZodEnum<Readonly<Record<string, string>>>>(word: Word) =>
@@ -25,12 +31,24 @@ export const Paging = z.object({ cursor, limit });
 /** Part of a name, any case. */
 export const Search = Paging.extend({ search: z.string().max(LIMITS.nameLength).exactOptional() });
 
-export const AuditQuery = Paging.extend({
+/** A moment, with its offset. */
+const moment = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .exactOptional();
+
+/** `from` is included, `to` is not. `search`: part of who did it, of the name of what it was done to, or of the detail. */
+export const AuditFilterQuery = z.object({
+  verb: z.string().max(LIMITS.nameLength).exactOptional(),
   verbPrefix: z.string().max(LIMITS.nameLength).exactOptional(),
   /** Who did it, as written. */
   actorName: z.string().max(LIMITS.nameLength).exactOptional(),
   subjectId: z.string().max(LIMITS.nameLength).exactOptional(),
+  from: moment,
+  to: moment,
+  search: z.string().max(LIMITS.nameLength).exactOptional(),
 });
+export const AuditQuery = Paging.extend(AuditFilterQuery.shape);
 /** `state`: one or more, separated by commas. */
 export const JobsQuery = Paging.extend({
   state: words(JobState),
@@ -38,10 +56,6 @@ export const JobsQuery = Paging.extend({
   packageId: Identifier.exactOptional(),
   containerId: Identifier.exactOptional(),
 });
-const moment = z.iso
-  .datetime({ offset: true })
-  .transform((text) => new Date(text))
-  .exactOptional();
 /** `sort`: a field, or with a minus before it the other way round; `startFrom`, `startBefore`: of the start date. */
 export const ContainersQuery = Search.extend({
   state: words(ContainerState),
@@ -57,19 +71,21 @@ export const ContainerJobsQuery = z.object({ cursor: whole.exactOptional(), limi
 export const OutputQuery = z.object({ after: whole.default(0), attempt: whole.exactOptional() });
 /** Part of a path. */
 export const ContentQuery = z.object({ search: z.string().max(LIMITS.nameLength).default('') });
-/** Where a package is installed. */
-export const InstallationsQuery = Search.extend({
-  drifted: z
-    .enum(['true', 'false'])
-    .transform((word) => word === 'true')
-    .exactOptional(),
+/** Where a package is installed. `drifted`: whether the inventory contradicts the record. */
+export const InstallationsQuery = Search.extend({ drifted: flag });
+export const AllInstallationsQuery = InstallationsQuery.extend({
+  computerId: Identifier.exactOptional(),
+  packageId: Identifier.exactOptional(),
 });
 export const StatisticsQuery = z.object({
   hours: z.coerce.number().int().min(1).max(LIMITS.statisticsHours).default(24),
 });
 /** Of everything that has a page. */
 export const SearchQuery = z.object({ text: z.string().max(LIMITS.nameLength) });
-export const WakesQuery = z.object({ containerId: Identifier.exactOptional() });
+/** `kind`: one or more, separated by commas. */
+export const TimelineQuery = Paging.extend({ kind: words(TimelineKind) });
+export const UsualDurationQuery = z.object({ action: JobAction.default('install') });
+export const WakesQuery = Paging.extend({ containerId: Identifier.exactOptional() });
 
 /** The query of a request. @throws Refusal `invalidInput` also for a parameter that is unknown, or there twice */
 export function queryOf<Query extends z.ZodObject>(schema: Query, url: URL): z.output<Query> {
@@ -89,10 +105,7 @@ export function queryOf<Query extends z.ZodObject>(schema: Query, url: URL): z.o
 /** Who is online now, or is not; `groupId`: those of the group and of all groups below it. */
 export const ComputersQuery = Search.extend({
   groupId: Identifier.exactOptional(),
-  online: z
-    .enum(['true', 'false'])
-    .transform((word) => word === 'true')
-    .exactOptional(),
+  online: flag,
 });
 
 /** The domain says `states`; a query names one or more in `state`. */

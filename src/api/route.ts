@@ -62,7 +62,21 @@ export interface Declaration {
 export interface BareDeclaration extends Declaration {
   status: 200 | 201;
   takes?: readonly string[];
+  /** A multipart form may say the same as the JSON body, with files. */
+  form?: FormDeclaration;
   sends?: readonly string[];
+  /** Headers of the request that it reads, beside those that every route does. */
+  headers?: Readonly<Record<string, { says: string; schema: z.ZodType }>>;
+  /** What headers of its answers say, by the status. */
+  tells?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Who names what it has already (`If-None-Match`) is answered 304; `ranges`: parts can be asked for, too. */
+  keeps?: 'whole' | 'ranges';
+}
+
+/** `whole`: the field that holds the body as JSON, before any file; instead, each property may be a field. */
+export interface FormDeclaration {
+  whole: string;
+  files: string;
 }
 
 export interface Route {

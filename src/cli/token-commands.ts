@@ -35,13 +35,15 @@ export function addTokenCommands(program: Command, line: CommandLine): void {
     .description('list the tokens, without their secrets')
     .action(() =>
       line.withHub(async (hub) => {
-        const rows = (await hub.queries.enrolmentTokens(SYSTEM)).map((row) => [
-          row.id,
-          `${row.uses}/${row.maxUses}`,
-          row.expiresAt,
-          row.createdBy,
-          row.name,
-        ]);
+        const rows: string[][] = [];
+        for (let cursor: string | undefined; ;) {
+          const page = await hub.queries.enrolmentTokens(SYSTEM, cursor === undefined ? {} : { cursor });
+          for (const { id, uses, maxUses, expiresAt, createdBy, name } of page.rows) {
+            rows.push([id, `${uses}/${maxUses}`, expiresAt, createdBy, name]);
+          }
+          cursor = page.next;
+          if (cursor === undefined) break;
+        }
         for (const text of columns(['id', 'used', 'expires', 'made by', 'name'], rows)) line.answer(text);
       }),
     );

@@ -32,6 +32,8 @@ export interface Computer {
   processId?: string;
   /** There, and true, while a session of it is ready, or was when the hub died. */
   connected?: true;
+  /** When its last session ended while the hub was there. Absent while it is online, or when the hub ended first. */
+  leftAt?: Date;
   /** A restart or shutdown that is due. */
   power?: PendingPower;
   /** Six bytes behind the magic packet, in the notation of a MAC address. */
@@ -40,6 +42,8 @@ export interface Computer {
   users: LoggedInUsers;
   /** Only read where it is asked for: it is by far the largest part. */
   software?: Software;
+  /** There is more software than its list may hold. */
+  softwareIsCut?: true;
   digests: InventoryDigests;
   /** Groups that it is in itself. Absent: none. */
   groupIds?: string[];
@@ -147,6 +151,8 @@ export interface Package {
   /** Copied from the family, as its name. */
   familyIcon?: string;
   version: string;
+  /** V1: its place among the versions of its family. */
+  versionOrder: string;
   notes: string;
   content?: Content;
   install: Procedure;
@@ -244,6 +250,10 @@ export interface JobSummary extends EndedJob {
   reason?: FailureReason;
   endedAt: Date;
   by: string;
+  /** Absent in lines from before they were kept. */
+  packageId?: string;
+  /** The number of the attempt that ended it, if one did. */
+  attempt?: number;
 }
 
 /** What statistics count. Milliseconds. */
@@ -280,6 +290,7 @@ export interface User {
   passwordHash: string;
   role: Role;
   createdAt: Date;
+  lastSignInAt?: Date;
 }
 
 /** A sign-in. Its id is the SHA-256 of the secret in the cookie. */
@@ -289,6 +300,8 @@ export interface UserSession {
   createdAt: Date;
   expiresAt: Date;
   address: string;
+  /** What the browser said of itself. */
+  userAgent?: string;
 }
 
 export interface EnrolmentToken {
@@ -310,6 +323,8 @@ export interface ApiToken {
   createdAt: Date;
   createdBy: string;
   expiresAt?: Date;
+  /** To the minute. */
+  lastUsedAt?: Date;
 }
 
 /** Who does something. Every command is told. */
@@ -319,6 +334,8 @@ export interface Actor {
   name: string;
   role: Role;
   address?: string;
+  /** Of a signed-in browser: by which sign-in. */
+  sessionId?: string;
 }
 
 export interface AuditEntry {

@@ -49,6 +49,7 @@ function ofDebian(path: string, control: NonNullable<OnlyFile['debian']>): Packa
     uninstallProcedure: `${quiet} --remove ${control.package}`,
     uninstallNeedsContent: false,
     compatibleSystems: fitting('linux', DEBIAN_ARCHITECTURES[control.architecture]),
+    softwareMatch: { namePattern: control.package },
   };
 }
 
@@ -88,6 +89,8 @@ function ofRpm(path: string): PackageSuggestion {
     ...(parts?.[1] === undefined ? {} : { uninstallProcedure: `rpm --erase ${parts[1]}` }),
     uninstallNeedsContent: false,
     compatibleSystems: fitting('linux', architecture),
+    // rpm lists it as its file is named: `NAME` in `VERSION-RELEASE`.
+    ...(parts?.[1] === undefined ? {} : { softwareMatch: { namePattern: parts[1] } }),
   };
 }
 

@@ -4,6 +4,8 @@ import type { Role } from '#protocol/role.ts';
 const LEAST_ROLE = {
   read: 'viewer',
   'content.read': 'viewer',
+  'computer.timeline': 'viewer',
+  'computer.inventory': 'support',
   'computer.notes': 'support',
   'computer.power': 'support',
   'computer.wakeOne': 'support',

@@ -65,6 +65,7 @@ export function summaryOf(job: Job): JobSummary {
   return {
     id: job.id,
     computerId: job.computerId,
+    packageId: job.packageId,
     containerName: job.containerName,
     action: job.action,
     packageName: job.packageName,
@@ -75,6 +76,7 @@ export function summaryOf(job: Job): JobSummary {
     // A job that ended before there was such a moment: as near as can be known.
     endedAt: job.endedAt ?? attempt?.recordedAt ?? job.retriedAt ?? job.createdAt,
     by: job.createdBy,
+    ...(attempt === undefined ? {} : { attempt: attempt.number }),
     ...latenciesOf(attempt),
   };
 }

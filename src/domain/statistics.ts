@@ -56,9 +56,14 @@ export function statisticsOf(hour: Date, ended: Iterable<EndedJob>): HourStatist
 /** U2: by the nearest rank: always a value that occurred. */
 export function percentilesOf(values: number[]): { p50: number; p95: number } | undefined {
   if (values.length === 0) return undefined;
+  const [p50 = 0, p95 = 0] = nearestRanks(values, [0.5, 0.95]);
+  return { p50, p95 };
+}
+
+/** U2: of at least one value, for each share of them. */
+export function nearestRanks(values: readonly number[], shares: readonly number[]): number[] {
   const sorted = Float64Array.from(values).sort();
-  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
-  return { p50: at(0.5), p95: at(0.95) };
+  return shares.map((share) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0);
 }
 
 /** U3: whether everything that ended in this hour is recorded by now. */

@@ -1,15 +1,18 @@
 import { conditionsOf, type Conditions } from '#domain/conditions.ts';
 import type { Computer, ComputerContents, JobContainer, PendingPower, Wake } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
+import type { TimelineLine } from '#domain/timeline/happening.ts';
+import { lineOfJob } from '#domain/timeline/jobs.ts';
 import { queueHold } from '#domain/power/queue-hold.ts';
 import { contentNote } from '#domain/pre-stage/content-note.ts';
 import { presenceOf, settledAt } from '#domain/presence.ts';
 import { whyWaiting, type Circumstances } from '#domain/queue.ts';
+import { isActive } from '#domain/transitions.ts';
 import type { Change } from '#protocol/change.ts';
 import type { Topic } from '#protocol/console.ts';
 import type { ComputerView } from '#protocol/views/computer.ts';
 import type { GroupName } from '#protocol/views/group.ts';
-import type { ContainerView, JobView, WaitingView } from '#protocol/views/container.ts';
+import type { ContainerView, JobView, UsualDuration, WaitingView } from '#protocol/views/container.ts';
 import type { QueuedJob } from '#store/contract/jobs.ts';
 import type { Store } from '#store/contract/store.ts';
 import type { AgentSession, AgentSessions } from './agent-sessions.ts';
@@ -18,9 +21,11 @@ import type { ChangeFeed } from './change-feed.ts';
 import type { Clock } from './clock.ts';
 import type { DownloadSlots } from './download-slots.ts';
 import type { PreStaging } from './pre-stage/pre-staging.ts';
+import type { UsualDurations } from './usual-durations.ts';
 import { computerDetail, computerView, type PresenceFacts } from './views/computer-view.ts';
 import { containerView } from './views/entity-views.ts';
 import { jobView, waitingView } from './views/job-view.ts';
+import { timelineEntry } from './views/timeline-view.ts';
 import { wakeView } from './views/wake-view.ts';
 import type { Wakes } from './wake/wakes.ts';
 
@@ -51,6 +56,7 @@ export class Announcer {
   readonly #moved: () => void;
   readonly #wakes: () => Pick<Wakes, 'wokenUntil'>;
   readonly #preStaging: () => PreStaging;
+  readonly #usualDurations: UsualDurations;
 
   constructor(parts: {
     store: Store;
@@ -64,6 +70,7 @@ export class Announcer {
     moved: () => void;
     wakes: () => Pick<Wakes, 'wokenUntil'>;
     preStaging: () => PreStaging;
+    usualDurations: UsualDurations;
   }) {
     this.#store = parts.store;
     this.#feed = parts.feed;
@@ -75,6 +82,7 @@ export class Announcer {
     this.#moved = parts.moved;
     this.#wakes = parts.wakes;
     this.#preStaging = parts.preStaging;
+    this.#usualDurations = parts.usualDurations;
   }
 
   presence(computerId: string): PresenceFacts {
@@ -113,7 +121,8 @@ export class Announcer {
     const waitingAt = [
       ...new Set(jobs.filter((job) => job.state === 'waiting').map((job) => job.computerId)),
     ];
-    if (waitingAt.length === 0) return jobs.map((job) => jobView(job));
+    const usual = await this.#usual(jobs);
+    if (waitingAt.length === 0) return jobs.map((job) => jobView(job, { usual: usual.get(job.id) }));
     const places = await this.#store.jobs.queueOf(waitingAt, ALL_DATES);
     const queues = Map.groupBy(places, (place) => place.computerId);
     const ids = [...new Set(places.map((place) => place.containerId))];
@@ -133,8 +142,16 @@ export class Announcer {
         lastSeenAt: seen.get(computerId),
         contents: contents.get(computerId),
       };
-      return jobView(job, this.#waiting(job, facts));
+      return jobView(job, { waiting: this.#waiting(job, facts), usual: usual.get(job.id) });
     });
+  }
+
+  /** How long those that run usually take. What cannot be found out is not said. */
+  async #usual(jobs: Job[]): Promise<Map<string, UsualDuration | undefined>> {
+    const running = jobs.filter((job) => isActive(job.state));
+    const of = ({ packageId, action }: Job) =>
+      this.#usualDurations.of(packageId, action).catch(() => undefined);
+    return new Map(await Promise.all(running.map(async (job) => [job.id, await of(job)] as const)));
   }
 
   #waiting(
@@ -232,10 +249,21 @@ export class Announcer {
     if (this.#watched(topics)) this.#feed.publish(topics, { kind: 'wake', wake: wakeView(wake) });
   }
 
+  /** A line of a computer's timeline that is new, or another by now. */
+  timeline(computerId: string, line: TimelineLine): void {
+    const topic: Topic = `computer:${computerId}`;
+    if (this.#watched([topic]))
+      this.#feed.publish([topic], { kind: 'timeline', computerId, entry: timelineEntry(line) });
+  }
+
   async jobs(jobs: Job[]): Promise<void> {
     const seen = jobs.filter((job) => this.#watched(topicsOf(job)));
     for (const row of await this.jobRows(seen)) {
       this.#feed.publish(topicsOf(row), { kind: 'job', job: row });
+    }
+    for (const job of seen) {
+      const line = lineOfJob(job);
+      if (line !== undefined) this.timeline(job.computerId, line);
     }
   }
 

@@ -132,6 +132,8 @@ function coalescingKey(change: Change): string | undefined {
       return `container:${change.containerId}`;
     case 'wake':
       return `wake:${change.wake.id}`;
+    case 'timeline':
+      return `timeline:${change.entry.id}`;
     case 'system':
     case 'overviewMoved':
     case 'settings':
@@ -156,6 +158,8 @@ function coalescingKey(change: Change): string | undefined {
       return `group:${change.groupId}`;
     case 'progress':
       return `progress:${change.jobId}`;
+    case 'audit':
+      return `audit:${change.entry.id}`;
     case 'output':
       return undefined;
   }

@@ -107,6 +107,7 @@ export class ConsoleGateway {
       if (watched.has(topic)) feed.unwatch(topic);
       watched.add(topic);
       const number = feed.watch(topic);
+      if (topic === 'system') this.#parts.context.system.watched();
       await socket.join(topic);
       return { number };
     });
@@ -170,6 +171,14 @@ export class ConsoleGateway {
 }
 
 function verbToWatch(topic: Topic): Verb {
-  if (topic === 'settings') return 'settings.read';
-  return topic === 'system' ? 'system.read' : 'read';
+  switch (topic) {
+    case 'settings':
+      return 'settings.read';
+    case 'system':
+      return 'system.read';
+    case 'audit':
+      return 'audit.read';
+    default:
+      return 'read';
+  }
 }

@@ -1,4 +1,3 @@
-import { Sha256 } from '#protocol/identifiers.ts';
 import type { Cancel } from './clock.ts';
 import type { HubContext } from './hub-context.ts';
 
@@ -6,50 +5,44 @@ import type { HubContext } from './hub-context.ts';
 const LOOK_EVERY = 10 * 60_000;
 
 /**
- * Frees content that neither a package uses nor an upload keeps for one. To be called where packages take and let go
- * of content one by one: in `contentUse`.
+ * M7: frees content that neither a package uses nor an upload keeps for one, nor a pending job downloads; of the
+ * latter it is looked after until its last job has ended. To be called where packages take and let go of content one
+ * by one: in `contentUse`. What fails, or dies with the hub, is made up for: by the next look, or by the next start.
  */
 export async function removeUnused(
-  { store, content, uploads }: Pick<HubContext, 'store' | 'content' | 'uploads'>,
+  { store, content, uploads, toBeFreed }: Pick<HubContext, 'store' | 'content' | 'uploads' | 'toBeFreed'>,
   sha256: string,
 ): Promise<void> {
-  if (await store.packages.usesContent(sha256)) return;
-  if (await uploads.awaits(sha256)) return;
-  // M7: a job of a package that is gone was given another chance.
-  if (await store.jobs.hasPendingOfContent(sha256)) await freeLater(store, sha256);
-  else await content.remove(sha256);
-}
-
-const TO_BE_FREED = 'contentToBeFreed';
-/** Hashes that are remembered. Nearly always there is none. */
-const REMEMBERED = 1_000;
-
-async function toBeFreed(store: HubContext['store']): Promise<string[]> {
-  return Sha256.array()
-    .catch([])
-    .parse(await store.settings.get(TO_BE_FREED));
-}
-
-async function freeLater(store: HubContext['store'], sha256: string): Promise<void> {
-  const known = await toBeFreed(store);
-  if (known.includes(sha256)) return;
-  await store.settings.set(TO_BE_FREED, [...known, sha256].slice(-REMEMBERED));
-}
-
-/** M7: content whose last job has ended meanwhile. */
-async function freeRemembered(context: HubContext): Promise<void> {
-  const known = await toBeFreed(context.store);
-  if (known.length === 0) return;
-  await context.store.settings.set(TO_BE_FREED, []);
-  for (const sha256 of known) await removeUnused(context, sha256);
+  toBeFreed.add(sha256);
+  const isUsed = (await store.packages.usesContent(sha256)) || (await uploads.awaits(sha256));
+  if (!isUsed) {
+    // A job of a package that is gone was given another chance.
+    if (await store.jobs.hasPendingOfContent(sha256)) return;
+    await content.remove(sha256);
+  }
+  toBeFreed.delete(sha256);
 }
 
 /** K1, M7: uploads that nobody went on with, and content that nobody uses, or uses any more. */
 export async function expireUploads(context: HubContext): Promise<void> {
-  const { uploads, contentUse } = context;
+  const { uploads, contentUse, toBeFreed } = context;
   await contentUse.run(async () => {
-    for (const sha256 of await uploads.removeExpired()) await removeUnused(context, sha256);
-    await freeRemembered(context);
+    for (const sha256 of await uploads.removeExpired()) toBeFreed.add(sha256);
+    for (const sha256 of [...toBeFreed]) await removeUnused(context, sha256);
+  });
+}
+
+/**
+ * M7: content that a hub that died has left, whatever it was at: deleting a package, or making one. Before anybody can
+ * send files: what lies there then and is used by nothing will never be.
+ */
+export async function sweepContent(context: HubContext): Promise<void> {
+  const { store, content, contentUse } = context;
+  await contentUse.run(async () => {
+    const used = new Set(await store.packages.contentInUse());
+    for (const sha256 of await content.stored()) {
+      if (!used.has(sha256)) await removeUnused(context, sha256);
+    }
   });
 }
 

@@ -63,6 +63,11 @@ export class Dispatcher {
     this.#round ??= this.#rounds();
   }
 
+  /** Computers whose queues are still to be looked at. */
+  get backlog(): number {
+    return this.#toLookAt.size;
+  }
+
   /** Q5, V3: a download has ended, or a limit was lifted. Jobs come first. */
   roomForDownloads(): void {
     const { downloads, preStaging } = this.#parts();

@@ -69,11 +69,11 @@ export class DriftWatch {
   async #judge(computerId: string, installations: Installation[]): Promise<void> {
     const { store } = this.#context();
     const packages = await store.packages.getMany([...new Set(installations.map((one) => one.packageId))]);
-    const rules = new Map(packages.map((one) => [one.id, one.softwareMatch]));
-    const isRuled = [...rules.values()].some((rule) => rule !== undefined);
+    const byId = new Map(packages.map((one) => [one.id, one]));
+    const isRuled = packages.some(({ softwareMatch }) => softwareMatch !== undefined);
     const facts = isRuled ? await store.computers.softwareOf(computerId) : undefined;
     for (const one of installations) {
-      const drift = driftOf(one, rules.get(one.packageId), facts);
+      const drift = driftOf(one, byId.get(one.packageId), facts);
       if (!isSame(drift, one.drift)) await this.#save(one, drift);
     }
   }

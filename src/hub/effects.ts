@@ -38,7 +38,9 @@ async function carryOut(parts: Parts, job: Job, effect: InstallationEffect): Pro
   }
 }
 
-async function recordInstallation({ store, announcer, recorded }: Parts, job: Job): Promise<void> {
+/** M5: the success of a package that has been deleted, a result that came late, records nothing. */
+async function recordInstallation(parts: Parts, job: Job): Promise<void> {
+  const { store, announcer, recorded } = parts;
   const installation = await store.installations.put({
     id: store.newId(),
     computerId: job.computerId,
@@ -51,6 +53,8 @@ async function recordInstallation({ store, announcer, recorded }: Parts, job: Jo
     installedAt: job.attempt?.finishedAt ?? job.createdAt,
     installedBy: job.createdBy,
   });
+  // Asked afterwards: who deletes a package removes the records first, and once more when it is gone.
+  if ((await store.packages.get(job.packageId)) === undefined) return removeInstallation(parts, job);
   announcer.publish([`computer:${job.computerId}`, `package:${job.packageId}`], {
     kind: 'installation',
     installation: installationView(installation),

@@ -29,8 +29,10 @@ import type { StagedCounts } from './pre-stage/staged-counts.ts';
 import type { RecentPlans } from './planning/recent-plans.ts';
 import type { SerialQueue } from './serial-queue.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
-import type { SystemStatus } from './system-status.ts';
+import type { SystemStatus } from './system/system-status.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
+import type { Timeline } from './timeline/timeline.ts';
+import type { UsualDurations } from './usual-durations.ts';
 import type { WakeNetwork } from './wake/wake-network.ts';
 import type { WakePeers } from './wake/wake-peers.ts';
 import type { Wakes } from './wake/wakes.ts';
@@ -77,6 +79,9 @@ export interface HubContext {
   calendar: Calendar;
   /** What the inventory says of each installation. */
   drift: DriftWatch;
+  /** What happens on computers. */
+  timeline: Timeline;
+  usualDurations: UsualDurations;
   wakes: Wakes;
   /** Who can send a magic packet for a neighbour. */
   peers: WakePeers;
@@ -84,6 +89,8 @@ export interface HubContext {
   wakeNetwork: WakeNetwork;
   /** Packages take and let go of content one by one: see `commands/packages`. */
   contentUse: SerialQueue;
+  /** Hashes of content that may be used by nothing: see `content-use`. */
+  toBeFreed: Set<string>;
   recentPlans: RecentPlans;
   throttle: SignInThrottle;
   refusals: RefusalNotes;

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
+import type { AuditFilter } from '#domain/audit-filter.ts';
 import type { Actor } from '#domain/entities.ts';
 import type { JobState } from '#protocol/job.ts';
 import type * as requests from '#protocol/requests.ts';
@@ -9,15 +10,16 @@ import type {
   CreatedApiToken,
   CreatedEnrolmentToken,
   EnrolmentTokenView,
+  UserRow,
   UserView,
 } from '#protocol/views/administration.ts';
-import type { ComputerDetail, ComputerView } from '#protocol/views/computer.ts';
+import type { ComputerDetail, ComputerView, MessageShown } from '#protocol/views/computer.ts';
 import type { ContainerView, JobView, OutputPage } from '#protocol/views/container.ts';
 import type { DeploymentPreview } from '#protocol/views/preview.ts';
 import type { HourView, JobSummaryView } from '#protocol/views/history.ts';
 import type { OverviewView } from '#protocol/views/overview.ts';
 import type { FoundView } from '#protocol/views/search.ts';
-import type { SettingsView } from '#protocol/settings.ts';
+import type { AssistantDefaults, SettingsView } from '#protocol/settings.ts';
 import type { SystemView } from '#protocol/views/system.ts';
 import type { WakeView } from '#protocol/views/wake.ts';
 import type { ContentView, FamilyView, PackageView } from '#protocol/views/package.ts';
@@ -28,6 +30,7 @@ import type { DeployAgainQueries } from './hub/deploy-again.ts';
 import type { GroupCommands, GroupQueries } from './hub/groups.ts';
 import type { InstallationCommands, InstallationQueries } from './hub/installations.ts';
 import type { PackageLifeCommands, PackageLifeQueries } from './hub/packages.ts';
+import type { DurationQueries, TimelineQueries } from './hub/timeline.ts';
 import type { UploadCommands, UploadQueries } from './hub/uploads.ts';
 
 export type Input<Name extends keyof typeof requests> = (typeof requests)[Name] extends infer S
@@ -48,12 +51,23 @@ export interface PageQuery {
   limit?: number;
 }
 
+export type AuditQuery = PageQuery & AuditFilter;
+
 /** Which jobs. What is absent does not matter. */
 export interface JobFilter {
   states?: JobState[];
   computerId?: string;
   packageId?: string;
   containerId?: string;
+}
+
+/** Which entries of the audit log. `from`, `to`: ISO 8601, at that moment or later, and before that one. */
+export interface AuditQuestion {
+  verbPrefix?: string;
+  subjectId?: string;
+  actorName?: string;
+  from?: string;
+  to?: string;
 }
 
 /** One file of an upload, read once, in the order of the request. */
@@ -76,7 +90,7 @@ export interface Commands
     PackageLifeCommands {
   signIn(
     input: Input<'SignIn'>,
-    from: { address: string },
+    from: { address: string; userAgent?: string | undefined },
   ): Promise<{ secret: string; expiresAt: Date; user: UserView }>;
   signOut(actor: Actor, secret: string): Promise<void>;
   createUser(actor: Actor, input: Input<'CreateUser'>): Promise<UserView>;
@@ -119,7 +133,10 @@ export interface Commands
   changeSecureOn(actor: Actor, input: Input<'ChangeSecureOn'>): Promise<ComputerView>;
   /** Valid at once. Refusals: `settingLocked`. */
   editSettings(actor: Actor, input: Input<'EditSettings'>): Promise<SettingsView>;
-  sendMessage(actor: Actor, input: Input<'SendMessage'>): Promise<void>;
+  /** @returns who was logged in when it was shown, as the agent says. */
+  sendMessage(actor: Actor, input: Input<'SendMessage'>): Promise<MessageShown>;
+  /** Its agent reads its inventory anew and sends it. Refusals: `computerOffline`, `agentTooOld`. */
+  askInventory(actor: Actor, input: Input<'AskInventory'>): Promise<void>;
   changeComputerNotes(actor: Actor, input: Input<'ChangeComputerNotes'>): Promise<ComputerView>;
 }
 
@@ -132,7 +149,9 @@ export interface Queries
     InstallationQueries,
     UploadQueries,
     PackageLifeQueries,
-    DeployAgainQueries {
+    DeployAgainQueries,
+    TimelineQueries,
+    DurationQueries {
   /** `groupId`: those of the group and of all groups below it. */
   computers(
     actor: Actor,
@@ -156,8 +175,11 @@ export interface Queries
   jobs(actor: Actor, query?: Omit<PageQuery, 'search'> & JobFilter): Promise<Page<JobView>>;
   job(actor: Actor, id: string): Promise<JobView>;
   output(actor: Actor, query: { jobId: string; attempt?: number; after: number }): Promise<OutputPage>;
-  /** The traces of a computer's wakes, newest first, at most 50; of one container, or all. */
-  wakesOfComputer(actor: Actor, query: { computerId: string; containerId?: string }): Promise<WakeView[]>;
+  /** The traces of a computer's wakes, newest first; of one container, or all. */
+  wakesOfComputer(
+    actor: Actor,
+    query: Omit<PageQuery, 'search'> & { computerId: string; containerId?: string },
+  ): Promise<Page<WakeView>>;
   /** Jobs of a computer that were purged with their containers: one line each, newest first. */
   historyOfComputer(actor: Actor, id: string, query?: PageQuery): Promise<Page<JobSummaryView>>;
   /** What goes on, what comes, what went wrong. */
@@ -165,16 +187,17 @@ export interface Queries
   /** Whatever has this in its name: of each kind the first few, best fits first. An empty text finds nothing. */
   search(actor: Actor, text: string): Promise<FoundView[]>;
   settings(actor: Actor): Promise<SettingsView>;
+  /** What the assistant begins a new deployment with, for everybody who may create one. */
+  assistantDefaults(actor: Actor): Promise<AssistantDefaults>;
   system(actor: Actor): Promise<SystemView>;
   /** By the hour, oldest first, at most 90 days. */
   statistics(actor: Actor, query: { hours: number }): Promise<HourView[]>;
-  users(actor: Actor): Promise<UserView[]>;
-  enrolmentTokens(actor: Actor): Promise<EnrolmentTokenView[]>;
+  users(actor: Actor): Promise<UserRow[]>;
+  /** Newest first. */
+  enrolmentTokens(actor: Actor, query?: Omit<PageQuery, 'search'>): Promise<Page<EnrolmentTokenView>>;
   apiTokens(actor: Actor): Promise<ApiTokenView[]>;
-  audit(
-    actor: Actor,
-    query?: Omit<PageQuery, 'search'> & { verbPrefix?: string; subjectId?: string; actorName?: string },
-  ): Promise<Page<AuditView>>;
+  /** Newest first. */
+  audit(actor: Actor, query?: AuditQuery): Promise<Page<AuditView>>;
 }
 
 /** Who is asking. Each answers undefined for anything unknown, expired or malformed. */
@@ -214,6 +237,8 @@ export interface Hub {
   plainHttpAllowed: boolean;
   /** Whether the embedded store serves more computers than it is right for: the console says so. */
   storeOutgrown(): Promise<boolean>;
+  /** Whether nobody has signed in yet: the page to sign in tells where the first password is. */
+  awaitsFirstSignIn(): Promise<boolean>;
   /** `ready` is false while the database does not answer or the hub stops. */
   health(): Promise<{ ready: boolean; reasons: string[] }>;
 }

@@ -1,3 +1,4 @@
+import type { ApiToken } from '#domain/entities.ts';
 import { grantsContent } from '#domain/content-grant.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { Identifier, Instant, Sha256 } from '#protocol/identifiers.ts';
@@ -17,6 +18,9 @@ const AnyRequest = z.union([ForAttempt, InAdvance]);
 /** A content request may not be valid for longer: a copied header soon is worthless. */
 const LONGEST_VALIDITY_MILLISECONDS = 24 * 3600 * 1000;
 
+/** How exactly it is known when an API token was used last. */
+const TOKEN_USE_MILLISECONDS = 60_000;
+
 export function bindIdentities(context: HubContext): Identities {
   const { store, clock } = context;
   return {
@@ -30,7 +34,7 @@ export function bindIdentities(context: HubContext): Identities {
       if (session.expiresAt.getTime() - now.getTime() < SESSION_MILLISECONDS / 2) {
         await store.access.extendSession(session.id, new Date(now.getTime() + SESSION_MILLISECONDS));
       }
-      return { kind: 'user', id: user.id, name: user.name, role: user.role, address };
+      return { kind: 'user', id: user.id, name: user.name, role: user.role, address, sessionId: session.id };
     },
 
     async ofApiToken(text, { address }) {
@@ -38,7 +42,9 @@ export function bindIdentities(context: HubContext): Identities {
       if (parsed === undefined) return undefined;
       const token = await store.access.getApiToken(parsed.id);
       if (token === undefined || !secretFits(parsed.secret, token.secretHash)) return undefined;
-      if (token.expiresAt !== undefined && token.expiresAt <= clock.now()) return undefined;
+      const now = clock.now();
+      if (token.expiresAt !== undefined && token.expiresAt <= now) return undefined;
+      await noteUse(store, token, now);
       return { kind: 'apiToken', id: token.id, name: token.name, role: token.role, address };
     },
 
@@ -65,6 +71,13 @@ export function bindIdentities(context: HubContext): Identities {
       return { computerId: computer.id };
     },
   };
+}
+
+/** Written once a minute, however often it is used. */
+async function noteUse(store: HubContext['store'], token: ApiToken, at: Date): Promise<void> {
+  const since = new Date(at.getTime() - TOKEN_USE_MILLISECONDS);
+  if (token.lastUsedAt !== undefined && token.lastUsedAt >= since) return;
+  await store.access.useApiToken(token.id, { at, since });
 }
 
 function parseContentAuthorization(header: string): {

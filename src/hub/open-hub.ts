@@ -40,7 +40,10 @@ import { bindQueries } from './queries/index.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { givenSettings, SettingsKeeper } from './settings-keeper.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
-import { SystemStatus } from './system-status.ts';
+import { SystemStatus } from './system/system-status.ts';
+import type { StoreFiles } from './system/system-facts.ts';
+import { Timeline } from './timeline/timeline.ts';
+import { UsualDurations } from './usual-durations.ts';
 import { udpNetwork, type WakeNetwork } from './wake/wake-network.ts';
 import { WakePeers } from './wake/wake-peers.ts';
 import { Wakes } from './wake/wakes.ts';
@@ -62,6 +65,8 @@ export interface HubParts {
   store: Store;
   /** Whether the store is the embedded one: right for a start, not for thousands of computers. */
   embedded: boolean;
+  /** What the embedded store's files tell, in the process that runs it. */
+  storeFiles?: StoreFiles;
   clock: Clock;
   log: Log;
   /** Whether another hub has this store open, and writes to it. */
@@ -82,7 +87,12 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
   const settings = await SettingsKeeper.load({ store: store.settings, given: givenSettings(config), log });
   const context = assemble(
     { store, knownContainers, settings, content, key, clock, log, timeZone: config.TIME_ZONE, wakeNetwork },
-    { embedded, dataDirectory: config.DATA_DIR, uploadLimitBytes: config.UPLOAD_LIMIT_BYTES },
+    {
+      embedded,
+      storeFiles: parts.storeFiles,
+      dataDirectory: config.DATA_DIR,
+      uploadLimitBytes: config.UPLOAD_LIMIT_BYTES,
+    },
   );
   const { counts, staged, dispatcher, preStaging, calendar, wakes } = context;
   let stopping = false;
@@ -97,6 +107,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
     timeZone: config.TIME_ZONE,
     plainHttpAllowed: config.ALLOW_PLAIN_HTTP,
     storeOutgrown: () => isOutgrown({ store, embedded }),
+    awaitsFirstSignIn: () => awaitsFirstSignIn(store),
     async health() {
       if (stopping) return { ready: false, reasons: ['the hub is stopping'] };
       const answers = await store.ping();
@@ -111,7 +122,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
     async close() {
       stopping = true;
       context.stopping.abort();
-      context.system.stop();
+      await context.system.stop();
       context.overview.stop();
       await calendar.stop();
       await wakes.stop();
@@ -121,11 +132,26 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
       await context.drift.drained();
       await counts.stop();
       await staged.stop();
+      await context.timeline.stop();
       await context.uploads.close();
       await content.close();
       await store.close();
     },
   };
+}
+
+/** As at the very first start: there is one user, who was never here. */
+async function awaitsFirstSignIn({ access }: Store): Promise<boolean> {
+  if ((await access.countUsers()) !== 1) return false;
+  const [only] = await access.listUsers();
+  return only?.lastSignInAt === undefined;
+}
+
+/** Where the hub's memory lies. */
+interface Place {
+  embedded: boolean;
+  storeFiles: StoreFiles | undefined;
+  dataDirectory: string;
 }
 
 function assemble(
@@ -141,13 +167,14 @@ function assemble(
     | 'timeZone'
     | 'wakeNetwork'
   >,
-  { uploadLimitBytes, ...place }: { embedded: boolean; dataDirectory: string; uploadLimitBytes: number },
+  { uploadLimitBytes, ...place }: Place & { uploadLimitBytes: number },
 ): HubContext {
   const { store, clock, log, timeZone } = parts;
   const { version } = packageJson;
   const startedAt = clock.now();
   const feed = new ChangeFeed(clock);
   const sessions = new AgentSessions();
+  const usualDurations = new UsualDurations({ store, clock });
   const announcer = new Announcer({
     store,
     feed,
@@ -159,6 +186,7 @@ function assemble(
     moved: () => overview.moved(),
     wakes: () => context.wakes,
     preStaging: () => context.preStaging,
+    usualDurations,
   });
   const overview = new OverviewNews({ feed, clock });
   const pulse = new Pulse(clock);
@@ -216,6 +244,8 @@ function assemble(
     staged,
     calendar: new Calendar(() => context),
     drift: new DriftWatch(() => context),
+    timeline: new Timeline(() => context),
+    usualDurations,
     wakes: new Wakes(() => context),
     peers: new WakePeers((computerId) => sessions.get(computerId) !== undefined),
     recentPlans: new RecentPlans(),
@@ -223,9 +253,21 @@ function assemble(
     overview,
     throttle: new SignInThrottle(),
     contentUse,
+    toBeFreed: new Set(),
     uploads,
     refusals: new RefusalNotes(),
-    system: new SystemStatus({ version, startedAt, timeZone, store, sessions, feed, clock, log, ...place }),
+    system: new SystemStatus({
+      version,
+      startedAt,
+      timeZone,
+      store,
+      sessions,
+      feed,
+      dispatcherBacklog: () => context.dispatcher.backlog,
+      clock,
+      log,
+      ...place,
+    }),
     stopping: new AbortController(),
     ended: new SessionEnds(),
   };

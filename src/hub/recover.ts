@@ -1,8 +1,10 @@
 import { requestCancel } from '#domain/job-state.ts';
+import { versionOrder } from '#domain/versions.ts';
 import type { JobContainer } from '#domain/entities.ts';
 import { SYSTEM } from './actor.ts';
-import { expireUploads } from './content-use.ts';
+import { expireUploads, sweepContent } from './content-use.ts';
 import type { HubContext } from './hub-context.ts';
+import { sweepInstallations } from './remove-installations.ts';
 import { restoreDownloads } from './restore-downloads.ts';
 
 /** Jobs of an interrupted container that are cancelled at once, and containers looked for at once. */
@@ -13,6 +15,8 @@ export async function recover(context: HubContext): Promise<void> {
   const { store, content, changes, counts, log, wakes } = context;
   await content.removeLeftovers();
   await expireUploads(context);
+  await sweepContent(context);
+  await sweepInstallations(context);
   const owed = await changes.replay();
   if (owed > 0) log.info({ jobs: owed }, 'effects that were owed have been carried out');
   for (const id of await store.containers.unsettled()) {
@@ -21,6 +25,7 @@ export async function recover(context: HubContext): Promise<void> {
     if (container !== undefined && isInterrupted(container)) await abandon(context, container);
   }
   await settleOld(context);
+  await orderOld(context);
   await restoreDownloads(context);
   await wakes.restore();
 }
@@ -31,6 +36,15 @@ async function settleOld({ store, counts }: HubContext): Promise<void> {
     const ids = await store.containers.withoutSettlement(BATCH);
     if (ids.length === 0) return;
     for (const id of ids) await counts.recount(id);
+  }
+}
+
+/** V1: packages from before versions were ordered. */
+async function orderOld({ store }: HubContext): Promise<void> {
+  for (;;) {
+    const found = await store.packages.withoutOrder(BATCH);
+    if (found.length === 0) return;
+    for (const { id, version } of found) await store.packages.setOrder(id, versionOrder(version));
   }
 }
 

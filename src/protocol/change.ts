@@ -3,8 +3,10 @@ import { Identifier } from './identifiers.ts';
 import { ComputerDetail, ComputerView } from './views/computer.ts';
 import { ContainerView, JobView, OutputChunkView, OutputExtent } from './views/container.ts';
 import { SettingsView } from './settings.ts';
+import { AuditView } from './views/administration.ts';
 import { SystemView } from './views/system.ts';
 import { GroupKind, GroupView } from './views/group.ts';
+import { TimelineEntry } from './views/timeline.ts';
 import { WakeView } from './views/wake.ts';
 import { FamilyView, InstallationView, PackageView } from './views/package.ts';
 
@@ -20,9 +22,11 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('containerRemoved'), containerId: Identifier }),
   z.object({ kind: z.literal('job'), job: JobView }),
   z.object({ kind: z.literal('wake'), wake: WakeView }),
+  z.object({ kind: z.literal('timeline'), computerId: Identifier, entry: TimelineEntry }),
   z.object({ kind: z.literal('system'), system: SystemView }),
   z.object({ kind: z.literal('overviewMoved') }),
   z.object({ kind: z.literal('settings'), settings: SettingsView }),
+  z.object({ kind: z.literal('audit'), entry: AuditView }),
   z.object({ kind: z.literal('family'), family: FamilyView }),
   z.object({ kind: z.literal('familyRemoved'), familyId: Identifier }),
   z.object({ kind: z.literal('package'), package: PackageView }),

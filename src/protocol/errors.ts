@@ -28,7 +28,7 @@ export const ERRORS = {
   dependencyCycle: [422, 'Packages cannot need each other in a circle.'],
   planChanged: [409, 'What this would do has changed since you looked at it. Nothing was created.'],
   notCancellable: [409, 'This job has ended already.'],
-  notRetriable: [409, 'This job cannot be retried: it has not failed.'],
+  notRetriable: [409, 'This job cannot be retried.'],
   containerEnded: [409, 'The end date of this job container has passed. Create a new one instead.'],
   packageInUse: [409, 'This package is still installed somewhere or has jobs that wait or run.'],
   familyNotEmpty: [409, 'This package family still has versions. Delete them first.'],

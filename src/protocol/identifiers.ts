@@ -34,6 +34,14 @@ export const Name = z
   .max(LIMITS.nameLength)
   .regex(/^[^\p{Cc}]*$/u, 'must be one line without control characters');
 
+/** A version of a package, as people write it. */
+export const Version = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(LIMITS.versionLength)
+  .regex(/^[^\p{Cc}]*$/u, 'must be one line without control characters');
+
 /** One attempt of one job. Its number starts at 1 and grows with every offer: it is what fences a late duplicate. */
 export const AttemptKey = z.object({ jobId: Identifier, attempt: z.number().int().min(1).max(1_000_000) });
 export type AttemptKey = z.infer<typeof AttemptKey>;

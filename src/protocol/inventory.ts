@@ -53,6 +53,12 @@ export type InventoryDigests = z.infer<typeof InventoryDigests>;
 export const InventoryReport = z.discriminatedUnion('part', [
   z.object({ part: z.literal('hardware'), digest: z.string().length(64), value: Hardware }),
   z.object({ part: z.literal('users'), digest: z.string().length(64), value: LoggedInUsers }),
-  z.object({ part: z.literal('software'), digest: z.string().length(64), value: Software }),
+  z.object({
+    part: z.literal('software'),
+    digest: z.string().length(64),
+    value: Software,
+    /** There is more than the list may hold: what it lacks may be there all the same. */
+    isCut: z.literal(true).optional(),
+  }),
 ]);
 export type InventoryReport = z.infer<typeof InventoryReport>;

@@ -19,6 +19,8 @@ export const LIMITS = {
   notesLength: 20_000,
   /** Characters of a procedure (one or more lines for the system's shell). */
   procedureLength: 16_384,
+  /** Characters of what the lines of a procedure become for the shell. */
+  joinedProcedureLength: 48 * 1024,
   /** Characters of a message to the person at a computer. */
   messageLength: 500,
   /** Seconds a user is given before a restart, at most: a week. */
@@ -75,6 +77,13 @@ export const LIMITS = {
   pastedLength: 1_000_000,
   /** Packages in one group of packages. */
   packagesPerGroup: 500,
+  /** Events that one computer's timeline keeps, and of these such that only tell that it came and went. */
+  timelineEvents: 2_000,
+  timelineConnections: 500,
+  /** Names in one line of a timeline. */
+  timelineNames: 20,
+  /** Successes of a package that say how long it usually takes. */
+  durationsLookedAt: 200,
   /** Rows of one page of a list. */
   pageRows: 500,
   /** Topics that one console socket may watch at once. */

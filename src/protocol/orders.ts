@@ -24,7 +24,7 @@ export const JobOrder = z.object({
   action: JobAction,
   /** For the agent's log and for what the procedure sees in its environment. */
   package: z.object({ id: Identifier, name: z.string(), version: z.string() }),
-  procedure: z.string().min(1).max(LIMITS.procedureLength),
+  procedure: z.string().min(1).max(LIMITS.joinedProcedureLength),
   /** Empty: every exit code counts as success. */
   successCodes: z.array(z.number().int()).max(100),
   /** Absent: the procedure runs in an empty folder. */
@@ -115,6 +115,9 @@ export const PreStageOrder = z.object({
     .optional(),
 });
 export type PreStageOrder = z.infer<typeof PreStageOrder>;
+/** Reads the inventory anew and sends all of it, whether or not it has changed. */
+export const InventoryOrder = z.object({ ...bound, purpose: z.literal('inventory') });
+export type InventoryOrder = z.infer<typeof InventoryOrder>;
 
 export const Order = z.discriminatedUnion('purpose', [
   JobOrder,
@@ -125,6 +128,7 @@ export const Order = z.discriminatedUnion('purpose', [
   WakeOrder,
   MessageOrder,
   PreStageOrder,
+  InventoryOrder,
 ]);
 export type Order = z.infer<typeof Order>;
 export type OrderPurpose = Order['purpose'];
@@ -136,9 +140,19 @@ export type OrderContent = Order extends infer O
   : never;
 
 export const SignedOrder = z.object({
-  purpose: z.enum(['job', 'cancel', 'withdraw', 'power', 'callOff', 'wake', 'message', 'preStage']),
+  purpose: z.enum([
+    'job',
+    'cancel',
+    'withdraw',
+    'power',
+    'callOff',
+    'wake',
+    'message',
+    'preStage',
+    'inventory',
+  ]),
   /** Room for the longest procedure, should each of its characters take six in JSON. */
-  body: z.string().max(128 * 1024),
+  body: z.string().max(320 * 1024),
   signature: Signature,
 });
 export type SignedOrder = z.infer<typeof SignedOrder>;
@@ -162,5 +176,7 @@ export const OrderAnswer = z.object({
     'refused',
   ]),
   detail: z.string().max(500).optional(),
+  /** Of a message: who was logged in when it was shown. Absent: that could not be found out. */
+  shownTo: z.array(z.string().max(300)).max(200).optional(),
 });
 export type OrderAnswer = z.infer<typeof OrderAnswer>;

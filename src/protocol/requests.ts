@@ -1,25 +1,22 @@
 import { z } from 'zod';
+import { constraint, graceMinutes, priority, restartTimeoutMinutes } from './deployment-options.ts';
 import { SoftwareMatch } from './drift.ts';
-import { Identifier, MacAddress, Name, Sha256 } from './identifiers.ts';
+import { Identifier, MacAddress, Name, Sha256, Version } from './identifiers.ts';
 import { JobAction, LateArrival, SequenceMode } from './job.ts';
 import { LIMITS } from './limits.ts';
 import { FailureId } from './views/failures.ts';
+import { lines } from './lines.ts';
 import { PowerAction } from './orders.ts';
 import { CompatibleSystem, PLAIN_PACKAGE, PostAction, ProcedureJoiner, UpgradeBehaviour } from './package.ts';
 import { Password } from './requests/access.ts';
 import { PastedNames } from './requests/groups.ts';
 import { InstalledOn } from './requests/installations.ts';
 import { Role } from './role.ts';
+import { EditAssistantDefaults } from './requests/assistant-defaults.ts';
 import { Settings } from './settings.ts';
 
 /** The input of every command, by its name. Forms, API and command line send the same. */
 
-/** Forms send line ends as CR LF; a shell would take the CR for part of the word before it. */
-const lines = (most: number) =>
-  z
-    .string()
-    .max(most)
-    .transform((text) => text.replaceAll(/\r\n?/g, '\n'));
 const notes = lines(LIMITS.notesLength).default('');
 const procedure = lines(LIMITS.procedureLength).default('');
 const successCodes = z.array(z.number().int().min(-2147483648).max(4294967295)).max(100).default([0]);
@@ -76,7 +73,7 @@ export const CreatePackage = z
     /** Either an existing family, or the name of one that is made when it does not exist yet. */
     familyId: Identifier.optional(),
     familyName: Name.optional(),
-    version: z.string().trim().min(1, 'must not be empty').max(LIMITS.versionLength),
+    version: Version,
     notes,
     installProcedure: procedure,
     installSuccessCodes: successCodes,
@@ -102,12 +99,14 @@ export const CreatePackage = z
   });
 export type CreatePackage = z.infer<typeof CreatePackage>;
 
-/** What is left out stays as it is. Family, version and content cannot be edited: make another package for those. */
+/** What is left out stays as it is. Family and content cannot be edited: make another package for those. */
 export const EditPackage = z
   .object({
     packageId: Identifier,
     /** The revision that was looked at; when it has grown since, nothing is changed. Absent: whatever it is. */
     revision: z.number().int().optional(),
+    /** Corrected. Jobs and installations keep the one they were made with. */
+    version: Version.optional(),
     notes: notes.unwrap().optional(),
     installProcedure: procedure.unwrap().optional(),
     installSuccessCodes: successCodes.unwrap().optional(),
@@ -128,20 +127,6 @@ export const EditPackage = z
 export type EditPackage = z.infer<typeof EditPackage>;
 
 const moment = z.iso.datetime({ offset: true });
-const priority = z.number().int().min(-100).max(100);
-/** Read by the hub, which names the part that is wrong. */
-const constraint = lines(LIMITS.constraintLength).transform((text) => text.trim());
-const graceMinutes = z
-  .number()
-  .int()
-  .min(1)
-  .max(60 * 24 * 60);
-/** Minutes; below 0: never restart. */
-const restartTimeoutMinutes = z
-  .number()
-  .int()
-  .min(-1)
-  .max(7 * 24 * 60);
 
 /** What decides about the plan of a deployment. */
 const planWish = {
@@ -295,6 +280,7 @@ export const ChangeSecureOn = z.object({
 /** What is absent stays as it is. `null`: back to the default. */
 export const EditSettings = z
   .object({
+    ...EditAssistantDefaults.shape,
     wakeWindowMinutes: Settings.shape.wakeWindowMinutes.nullable(),
     purgeSucceededAfterHours: Settings.shape.purgeSucceededAfterHours.nullable(),
     purgeFailedAfterHours: Settings.shape.purgeFailedAfterHours.nullable(),
@@ -313,6 +299,7 @@ export const SendMessage = z.object({
   computerId: Identifier,
   text: z.string().trim().min(1, 'must not be empty').max(LIMITS.messageLength),
 });
+export const AskInventory = z.object({ computerId: Identifier });
 export const ChangeComputerNotes = z.object({
   computerId: Identifier,
   notes: lines(LIMITS.notesLength),

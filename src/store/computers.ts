@@ -4,7 +4,9 @@ import { PowerState } from '#protocol/views/power.ts';
 import type { ComputerStore, ComputerSummary } from './contract/aggregates.ts';
 import type { ComputerDocument } from './models/computer.ts';
 import { refusingTakenName } from './driver-errors.ts';
+import { replacing } from './fields.ts';
 import { objectId, objectIds } from './identifiers.ts';
+import type { ComputerSoftwareDocument } from './models/computer-software.ts';
 import type { Models } from './models/models.ts';
 import { keyOf, pageOfNames } from './names.ts';
 
@@ -60,7 +62,9 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
       const _id = objectId(id);
       const [computer, part] = await Promise.all([get(id), computerSoftware.findById(_id).lean()]);
       if (computer === undefined) return undefined;
-      return part === null ? computer : { ...computer, software: part.software };
+      if (part === null) return computer;
+      const { software, isCut } = part;
+      return { ...computer, software, ...(isCut === undefined ? {} : { softwareIsCut: isCut }) };
     },
 
     async getMany(ids) {
@@ -95,10 +99,21 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
       return await update(id, fields);
     },
 
-    async disconnect(id, lastSeenAt) {
+    async connect(id, hello) {
+      const document = await computers
+        .findOneAndUpdate(
+          { _id: objectId(id) },
+          { $set: { ...hello, connected: true }, $unset: { leftAt: '' }, $inc: { revision: 1 } },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      return document === null ? undefined : toComputer(document);
+    },
+
+    async disconnect(id, seen) {
       await computers.updateOne(
         { _id: objectId(id) },
-        { $set: { lastSeenAt }, $unset: { connected: '' }, $inc: { revision: 1 } },
+        { $set: seen, $unset: { connected: '' }, $inc: { revision: 1 } },
       );
     },
 
@@ -160,7 +175,9 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
     async softwareOf(id) {
       const part = await computerSoftware.findById(objectId(id)).lean();
       // Of a list whose age is not known nothing is concluded that needs it to be young.
-      return part === null ? undefined : { software: part.software, at: part.at ?? new Date(0) };
+      if (part === null) return undefined;
+      const { software, isCut, at = new Date(0) } = part;
+      return { software, at, ...(isCut === undefined ? {} : { isCut }) };
     },
 
     async systems() {
@@ -181,6 +198,16 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
       return rows.map(({ _id, computers }) => ({ ..._id, computers }));
     },
 
+    async agentVersions() {
+      const rows = await computers.aggregate<{ _id: string; computers: number }>([
+        { $match: { agentVersion: { $gte: '' } } },
+        { $group: { _id: '$agentVersion', computers: { $sum: 1 } } },
+      ]);
+      return rows
+        .map(({ _id: version, computers: count }) => ({ version, computers: count }))
+        .sort((one, other) => other.computers - one.computers || (one.version < other.version ? -1 : 1));
+    },
+
     async saveInventory(id, report, at) {
       const known = { [`digests.${report.part}`]: report.digest, inventoryAt: at };
       switch (report.part) {
@@ -193,7 +220,10 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
           // The list before its digest: a hub that dies in between is sent the list again.
           await computerSoftware.updateOne(
             { _id },
-            { $set: { software: report.value, at } },
+            replacing<Omit<ComputerSoftwareDocument, '_id'>>(
+              { software: report.value, at, ...(report.isCut === undefined ? {} : { isCut: report.isCut }) },
+              ['isCut'],
+            ),
             { upsert: true },
           );
           const computer = await update(id, known);

@@ -1,4 +1,5 @@
 import type { EndedJob, HourStatistics, JobSummary } from '#domain/entities.ts';
+import { readBackwards } from './backwards.ts';
 import type { HistoryStore } from './contract/history.ts';
 import { replacing } from './fields.ts';
 import { objectId } from './identifiers.ts';
@@ -9,8 +10,13 @@ import type { Models } from './models/models.ts';
 /** Rows fetched at a time: the event loop is free in between. */
 const ROWS_A_BATCH = 500;
 
-function toSummary({ _id, computerId, ...fields }: JobSummaryDocument): JobSummary {
-  return { id: _id.toHexString(), computerId: computerId.toHexString(), ...fields };
+function toSummary({ _id, computerId, packageId, ...fields }: JobSummaryDocument): JobSummary {
+  return {
+    id: _id.toHexString(),
+    computerId: computerId.toHexString(),
+    ...(packageId === undefined ? {} : { packageId: packageId.toHexString() }),
+    ...fields,
+  };
 }
 
 function toHour({ _id, ...fields }: HourStatisticsDocument): HourStatistics {
@@ -21,12 +27,19 @@ export function historyStore({ jobSummaries, hourStatistics }: Models): HistoryS
   return {
     async putSummaries(summaries) {
       if (summaries.length === 0) return;
-      const optional = ['exitCode', 'reason', 'startLatency', 'duration'] as const;
+      const optional = ['exitCode', 'reason', 'startLatency', 'duration', 'packageId', 'attempt'] as const;
       await jobSummaries.bulkWrite(
-        summaries.map(({ id, computerId, ...fields }) => ({
+        summaries.map(({ id, computerId, packageId, ...fields }) => ({
           updateOne: {
             filter: { _id: objectId(id) },
-            update: replacing({ ...fields, computerId: objectId(computerId) }, optional),
+            update: replacing(
+              {
+                ...fields,
+                computerId: objectId(computerId),
+                ...(packageId === undefined ? {} : { packageId: objectId(packageId) }),
+              },
+              optional,
+            ),
             upsert: true,
           },
         })),
@@ -44,6 +57,28 @@ export function historyStore({ jobSummaries, hourStatistics }: Models): HistoryS
         .limit(limit)
         .lean();
       return documents.map(toSummary);
+    },
+
+    async linesOfComputer({ computerId, ...page }) {
+      const documents = await readBackwards(page, ({ moment, ...rest }, limit) =>
+        jobSummaries
+          .find({ computerId: objectId(computerId), endedAt: moment, ...rest })
+          .sort({ endedAt: -1, _id: -1 })
+          .limit(limit)
+          .lean(),
+      );
+      return documents.map(toSummary);
+    },
+
+    async durations({ packageId, action, limit }) {
+      const documents = await jobSummaries
+        .find({ packageId: objectId(packageId) }, { action: 1, state: 1, duration: 1 })
+        .sort({ endedAt: -1 })
+        .limit(limit)
+        .lean();
+      return documents
+        .filter((one) => one.action === action && one.state === 'succeeded')
+        .flatMap(({ duration }) => duration ?? []);
     },
 
     async eachEnded({ from, to }, take) {

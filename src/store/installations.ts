@@ -1,6 +1,7 @@
+import type { mongo } from 'mongoose';
 import type { Installation } from '#domain/entities.ts';
 import type { DriftState } from '#protocol/drift.ts';
-import type { InstallationFilter, InstallationStore } from './contract/aggregates.ts';
+import type { InstallationFilter, InstallationPlace, InstallationStore } from './contract/aggregates.ts';
 import { isDuplicate } from './driver-errors.ts';
 import { replacing } from './fields.ts';
 import { objectId, objectIds } from './identifiers.ts';
@@ -27,8 +28,24 @@ function conditions(packageId: string, { search, drifted }: InstallationFilter) 
   return {
     packageId: objectId(packageId),
     ...(search === undefined || search === '' ? {} : { computerName: { $regex: containingAnyCase(search) } }),
-    ...(drifted === undefined ? {} : { 'drift.state': drifted ? { $in: DRIFTED } : { $nin: DRIFTED } }),
+    ...judged(drifted),
   };
+}
+
+const judged = (drifted: boolean | undefined) =>
+  drifted === undefined ? {} : { 'drift.state': drifted ? { $in: DRIFTED } : { $nin: DRIFTED } };
+
+type Part = mongo.Filter<InstallationDocument>;
+
+/** Behind the last row of the page before: one computer's records are in the order of their packages. */
+function behind(after: InstallationPlace | undefined, isOfOne: boolean): Part[] {
+  if (after === undefined) return [];
+  if (isOfOne) return [{ packageId: { $gt: objectId(after.packageId) } }];
+  const name = after.computerName;
+  return [
+    { computerName: { $gte: name } },
+    { $or: [{ computerName: { $gt: name } }, { _id: { $gt: objectId(after.id) } }] },
+  ];
 }
 
 export function installationStore({ installations }: Models): InstallationStore {
@@ -100,6 +117,38 @@ export function installationStore({ installations }: Models): InstallationStore 
 
     async countOfPackage(packageId, filter = {}) {
       return await installations.countDocuments(conditions(packageId, filter));
+    },
+
+    async list({ computerId, packageId, search, drifted, after, limit }) {
+      const isOfOne = computerId !== undefined;
+      const parts = behind(after, isOfOne);
+      if (search !== undefined && search !== '') {
+        const words = { $regex: containingAnyCase(search) };
+        parts.push({ $or: [{ computerName: words }, { packageName: words }] });
+      }
+      const documents = await installations
+        .find({
+          ...(isOfOne ? { computerId: objectId(computerId) } : {}),
+          ...(packageId === undefined ? {} : { packageId: objectId(packageId) }),
+          ...judged(drifted),
+          ...(parts.length === 0 ? {} : { $and: parts }),
+        })
+        .sort(
+          isOfOne
+            ? { computerId: 1, packageId: 1 }
+            : { ...(packageId === undefined ? {} : { packageId: 1 }), computerName: 1, _id: 1 },
+        )
+        .limit(limit)
+        .lean();
+      return documents.map(toInstallation);
+    },
+
+    async nextPackage(after) {
+      const found = await installations
+        .findOne(after === undefined ? {} : { packageId: { $gt: objectId(after) } }, { packageId: 1 })
+        .sort({ packageId: 1, computerName: 1, _id: 1 })
+        .lean();
+      return found?.packageId.toHexString();
     },
 
     async removeMany(ids) {

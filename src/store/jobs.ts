@@ -2,6 +2,7 @@ import type { Effect, Job } from '#domain/job.ts';
 import { ACTIVE_STATES, JobState, PENDING_STATES } from '#protocol/job.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
 import type { EndedAttempt, JobStore } from './contract/jobs.ts';
+import { endedJobs } from './ended-jobs.ts';
 import { objectId, objectIds } from './identifiers.ts';
 import {
   FAILED_FIELDS,
@@ -71,6 +72,7 @@ export function jobStore(models: Models, collections: Collections): JobStore {
 
   return {
     ...jobWrites(models, collections),
+    ...endedJobs(models),
 
     async get(id) {
       const document = await jobs.findById(objectId(id)).lean();
@@ -150,6 +152,10 @@ export function jobStore(models: Models, collections: Collections): JobStore {
         }
         if (rows.length < DUE_JOBS_A_STEP) return [...found];
       }
+    },
+
+    async countDue(dueUntil, most) {
+      return await jobs.countDocuments({ state: 'waiting', dueAt: { $lte: dueUntil } }, { limit: most });
     },
 
     async ofContainer({ containerId, after, limit, ...filter }) {

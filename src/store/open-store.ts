@@ -13,6 +13,7 @@ import { idSequence } from './identifiers.ts';
 import { createIndexes } from './indexes.ts';
 import { installationStore } from './installations.ts';
 import { jobStore } from './jobs.ts';
+import { measure } from './measure.ts';
 import { openCollections } from './models/collections.ts';
 import { createModels } from './models/models.ts';
 import { keyedRequestStore } from './keyed-requests.ts';
@@ -20,6 +21,7 @@ import { outputStore } from './output.ts';
 import { packageStore } from './packages.ts';
 import { checkSchemaVersion } from './schema-version.ts';
 import { settingStore } from './settings.ts';
+import { timelineStore } from './timeline.ts';
 import { tokenStore } from './tokens.ts';
 import { userStore } from './users.ts';
 import { wakeStore } from './wakes.ts';
@@ -71,8 +73,10 @@ async function storeOn(connection: Connection, prepared: boolean): Promise<Store
     audit: refusingAbsence(auditStore(models)),
     history: refusingAbsence(historyStore(models)),
     settings: refusingAbsence(settingStore(models)),
+    timeline: refusingAbsence(timelineStore(models, collections)),
     wakes: refusingAbsence(wakeStore(models)),
     keyedRequests: refusingAbsence(keyedRequestStore(models)),
+    measure: refusingAbsence({ measure: () => measure(connection, models) }).measure,
     newId: idSequence(),
     ping: () => answers(connection),
     close: () => close(connection),

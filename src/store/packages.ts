@@ -90,6 +90,8 @@ export function packageStore({ families, packages }: Models): PackageStore {
 
     async change({ id, revision, ...entity }) {
       const {
+        version,
+        versionOrder,
         notes,
         install,
         uninstall,
@@ -102,6 +104,9 @@ export function packageStore({ families, packages }: Models): PackageStore {
         softwareMatch,
       } = entity;
       const fields = {
+        version,
+        versionKey: keyOf(version),
+        versionOrder,
         notes,
         install,
         uninstall,
@@ -113,14 +118,32 @@ export function packageStore({ families, packages }: Models): PackageStore {
         postAction,
         ...(softwareMatch === undefined ? {} : { softwareMatch }),
       };
-      const document = await packages
-        .findOneAndUpdate(
-          { _id: objectId(id), revision },
-          { ...replacing({ ...sparse(fields), revision: revision + 1 }, ['dependencies', 'softwareMatch']) },
-          { returnDocument: 'after' },
-        )
-        .lean();
+      const document = await refusingTakenName(
+        packages
+          .findOneAndUpdate(
+            { _id: objectId(id), revision },
+            {
+              ...replacing({ ...sparse(fields), revision: revision + 1 }, ['dependencies', 'softwareMatch']),
+            },
+            { returnDocument: 'after' },
+          )
+          .lean(),
+        { field: 'versionKey', detail: `The family has a version ${version} already.` },
+      );
       return document === null ? undefined : toPackage(document);
+    },
+
+    async withoutOrder(limit) {
+      const documents = await packages
+        .find({ versionOrder: { $exists: false } }, { version: 1 })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean();
+      return documents.map(({ _id, version }) => ({ id: _id.toHexString(), version }));
+    },
+
+    async setOrder(id, versionOrder) {
+      await packages.updateOne({ _id: objectId(id) }, { $set: { versionOrder } });
     },
 
     async needing(id) {
@@ -141,7 +164,7 @@ export function packageStore({ families, packages }: Models): PackageStore {
     async ofFamily(familyId) {
       const documents = await packages
         .find({ familyId: objectId(familyId) })
-        .sort({ familyId: -1, _id: -1 })
+        .sort({ familyId: -1, versionOrder: -1, _id: -1 })
         .lean();
       return documents.map(toPackage);
     },
@@ -149,7 +172,7 @@ export function packageStore({ families, packages }: Models): PackageStore {
     async summaries(familyIds) {
       const rows = await packages
         .find({ familyId: { $in: objectIds(familyIds) } }, { familyId: 1, version: 1 })
-        .sort({ familyId: 1, _id: 1 })
+        .sort({ familyId: 1, versionOrder: 1, _id: 1 })
         .lean();
       const summaries = new Map<string, { packages: number; latestVersion: string }>();
       for (const { familyId, version } of rows) {
@@ -162,7 +185,7 @@ export function packageStore({ families, packages }: Models): PackageStore {
     async newestInstallable(familyIds) {
       const rows = await packages
         .find({ familyId: { $in: objectIds(familyIds) } }, { familyId: 1, version: 1, install: 1 })
-        .sort({ familyId: 1, _id: 1 })
+        .sort({ familyId: 1, versionOrder: 1, _id: 1 })
         .lean();
       const newest = new Map<string, Pick<Package, 'id' | 'version'>>();
       for (const { _id, familyId, version, install } of rows) {
@@ -173,17 +196,27 @@ export function packageStore({ families, packages }: Models): PackageStore {
     },
 
     async list(page) {
-      const beyond = page.after && { name: keyOf(page.after.name), id: objectId(page.after.id) };
-      // Versions of a family have one name: from that name on, the id decides.
+      const beyond = page.after && {
+        name: keyOf(page.after.name),
+        order: page.after.versionOrder,
+        id: objectId(page.after.id),
+      };
+      // Versions of a family have one name: from that name on, their order decides.
       const names = { ...searching(page), ...(beyond === undefined ? {} : { $gte: beyond.name }) };
       const documents = await packages
         .find({
           ...(Object.keys(names).length === 0 ? {} : { familyNameKey: names }),
           ...(beyond === undefined
             ? {}
-            : { $or: [{ familyNameKey: { $gt: beyond.name } }, { _id: { $gt: beyond.id } }] }),
+            : {
+                $or: [
+                  { familyNameKey: { $gt: beyond.name } },
+                  { versionOrder: { $lt: beyond.order } },
+                  { versionOrder: beyond.order, _id: { $lt: beyond.id } },
+                ],
+              }),
         })
-        .sort({ familyNameKey: 1, _id: 1 })
+        .sort({ familyNameKey: 1, versionOrder: -1, _id: -1 })
         .limit(page.limit)
         .lean();
       return documents.map(toPackage);
@@ -196,6 +229,10 @@ export function packageStore({ families, packages }: Models): PackageStore {
 
     async usesContent(sha256) {
       return (await packages.findOne({ 'content.sha256': sha256 }, { _id: 1 }).lean()) !== null;
+    },
+
+    async contentInUse() {
+      return await packages.distinct('content.sha256', { 'content.sha256': { $exists: true } });
     },
 
     async contentOf(sha256) {

@@ -23,6 +23,7 @@ type Tokens = Pick<
   | 'insertApiToken'
   | 'getApiToken'
   | 'listApiTokens'
+  | 'useApiToken'
   | 'deleteApiToken'
 >;
 
@@ -42,8 +43,12 @@ export function tokenStore({ enrolmentTokens, apiTokens }: Models): Tokens {
       return document === null ? undefined : toEnrolmentToken(document);
     },
 
-    async listEnrolmentTokens(limit) {
-      const documents = await enrolmentTokens.find({}).sort({ _id: -1 }).limit(limit).lean();
+    async listEnrolmentTokens({ before, limit }) {
+      const documents = await enrolmentTokens
+        .find(before === undefined ? {} : { _id: { $lt: objectId(before) } })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .lean();
       return documents.map(toEnrolmentToken);
     },
 
@@ -72,6 +77,14 @@ export function tokenStore({ enrolmentTokens, apiTokens }: Models): Tokens {
     async listApiTokens() {
       const documents = await apiTokens.find({}).sort({ _id: -1 }).lean();
       return documents.map(toApiToken);
+    },
+
+    async useApiToken(id, { at, since }) {
+      const _id = objectId(id);
+      await apiTokens.updateOne(
+        { _id, $or: [{ lastUsedAt: { $exists: false } }, { lastUsedAt: { $lt: since } }] },
+        { $set: { lastUsedAt: at } },
+      );
     },
 
     async deleteApiToken(id) {

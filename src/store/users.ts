@@ -1,3 +1,4 @@
+import type { Types } from 'mongoose';
 import type { User, UserSession } from '#domain/entities.ts';
 import type { AccessStore } from './contract/aggregates.ts';
 import { refusingTakenName } from './driver-errors.ts';
@@ -29,6 +30,7 @@ type Users = Pick<
   | 'extendSession'
   | 'deleteSession'
   | 'sessionsOf'
+  | 'countSessions'
   | 'hasExpiredSessions'
   | 'removeExpiredSessions'
 >;
@@ -97,6 +99,14 @@ export function userStore({ users, userSessions }: Models): Users {
     async sessionsOf(userId) {
       const documents = await userSessions.find({ userId: objectId(userId) }).lean();
       return documents.map(toSession);
+    },
+
+    async countSessions(now) {
+      const counted = await userSessions.aggregate<{ _id: Types.ObjectId; count: number }>([
+        { $match: { expiresAt: { $gt: now } } },
+        { $group: { _id: '$userId', count: { $sum: 1 } } },
+      ]);
+      return new Map(counted.map(({ _id, count }) => [_id.toHexString(), count]));
     },
 
     async hasExpiredSessions(now) {

@@ -83,9 +83,10 @@ export function wakeStore({ wakes }: Models): WakeStore {
       return [...found].slice(0, limit);
     },
 
-    async ofComputer({ computerId, containerId, limit }) {
+    async ofComputer({ computerId, containerId, before, limit }) {
       const ofContainer = containerId === undefined ? {} : { containerId: objectId(containerId) };
-      return await newest({ computerId: objectId(computerId), ...ofContainer }, limit);
+      const older = before === undefined ? {} : { _id: { $lt: objectId(before) } };
+      return await newest({ computerId: objectId(computerId), ...ofContainer, ...older }, limit);
     },
 
     async ofContainer(containerId, computerIds) {

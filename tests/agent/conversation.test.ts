@@ -176,6 +176,16 @@ test('inventory is sent in parts, and what the hub has already is not sent again
   expect(hub.inventory.map((report) => report.part)).toEqual(['users', 'software']);
 });
 
+test('asked for its inventory, the agent reads it anew and sends all of it, whatever the hub has', async () => {
+  const hub = await ScriptedHub.start();
+  await agentOf(hub, { data: temporaryFolder() });
+  await hub.until(() => hub.inventory.length === 3);
+  hub.inventory.length = 0;
+  expect(await hub.order({ purpose: 'inventory' })).toEqual({ answer: 'accepted' });
+  await hub.until(() => hub.inventory.length === 3);
+  expect(hub.inventory.map((report) => report.part).toSorted()).toEqual(['hardware', 'software', 'users']);
+});
+
 test('an agent that was removed never comes back', async () => {
   const hub = await ScriptedHub.start();
   const agent = await agentOf(hub, { data: temporaryFolder() });

@@ -298,10 +298,18 @@ test('systemd without a session: nobody, whatever else is listed', async () => {
 });
 
 test('a message reaches the users as it is, whatever it looks like', async () => {
-  const { calls } = standIns();
+  const { calls } = standIns({ users: ANNA });
   const message: MessageOrder = { ...bound, purpose: 'message', text: '--help $(reboot) "ä"' };
-  expect(await workplace().power.message(message)).toEqual({ answer: 'accepted' });
+  expect(await workplace().power.message(message)).toEqual({ answer: 'accepted', shownTo: ['anna'] });
   expect(calls()).toEqual(['wall --help $(reboot) "ä"']);
+});
+
+test('a message says that nobody is logged in, and nothing where that cannot be found out', async () => {
+  const message: MessageOrder = { ...bound, purpose: 'message', text: 'hello' };
+  const { users } = standIns();
+  expect(await workplace().power.message(message)).toEqual({ answer: 'accepted', shownTo: [] });
+  users(undefined);
+  expect(await workplace().power.message(message)).toEqual({ answer: 'accepted' });
 });
 
 test('a message that reaches nobody is refused in the words of the system', async () => {

@@ -30,19 +30,26 @@ export async function apiServer(hub: Hub, settings: { uploadLimitBytes?: number 
     port,
     server,
     logged,
-    /** A request with an operator's token, unless `headers` brings its own credentials. */
-    ask: (path: string, init: RequestInit = {}) => {
-      const headers = new Headers(init.headers);
-      const own = headers.has('authorization') || headers.has('cookie');
-      if (!own) headers.set('authorization', `Bearer ${TOKENS.operator}`);
-      return checkedFetch(`${origin}${path}`, { ...init, headers });
-    },
+    /**
+     * A request with an operator's token, unless `headers` brings its own credentials; held to the document of the
+     * API.
+     */
+    ask: (path: string, init: RequestInit = {}) => checkedFetch(`${origin}${path}`, withToken(init)),
+    /** The same for what is in no document: agents' content, health, and what there is not. */
+    askBeside: (path: string, init: RequestInit = {}) => fetch(`${origin}${path}`, withToken(init)),
     [Symbol.asyncDispose]: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
     },
   };
+}
+
+function withToken(init: RequestInit): RequestInit {
+  const headers = new Headers(init.headers);
+  const own = headers.has('authorization') || headers.has('cookie');
+  if (!own) headers.set('authorization', `Bearer ${TOKENS.operator}`);
+  return { ...init, headers };
 }
 
 export const sendJson = (method: string, value: unknown): RequestInit => ({

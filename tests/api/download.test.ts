@@ -39,7 +39,7 @@ afterEach(async () => {
 });
 
 const agentAsks = (headers: Record<string, string> = {}, method = 'GET') =>
-  api.ask(`/api/v1/content/${sha256}`, {
+  api.askBeside(`/api/v1/content/${sha256}`, {
     method,
     headers: { authorization: 'Reveille-Agent signed.yes', ...headers },
   });
@@ -107,7 +107,7 @@ describe('an agent with a signed request', () => {
 });
 
 test('a user’s token opens no agent’s resource', async () => {
-  const response = await api.ask(`/api/v1/content/${sha256}`);
+  const response = await api.askBeside(`/api/v1/content/${sha256}`);
   expect(response.status).toBe(401);
   expect(headersSeen).toEqual([]);
 });

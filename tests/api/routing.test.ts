@@ -20,14 +20,14 @@ const A_COMPUTER: ComputerView = {
 test('paths that are not the API’s are left to others', async () => {
   await using api = await apiServer(testHub());
   for (const path of ['/', '/computers', '/apiary', '/api', '/healthz/x']) {
-    expect((await api.ask(path)).status).toBe(299);
+    expect((await api.askBeside(path)).status).toBe(299);
   }
 });
 
 test('an unknown path below /api is a problem document', async () => {
   await using api = await apiServer(testHub());
   for (const path of ['/api/', '/api/v1', '/api/v2/computers', '/api/v1/computers/', '/api/v1/nothing']) {
-    const response = await api.ask(path);
+    const response = await api.askBeside(path);
     expect(response.status).toBe(404);
     expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     expect(await response.json()).toEqual({
@@ -41,7 +41,7 @@ test('an unknown path below /api is a problem document', async () => {
 
 test('a wrong method names the right ones', async () => {
   await using api = await apiServer(testHub());
-  const response = await api.ask('/api/v1/packages', { method: 'DELETE' });
+  const response = await api.askBeside('/api/v1/packages', { method: 'DELETE' });
   expect(response.status).toBe(405);
   expect(response.headers.get('allow')).toBe('GET, POST, HEAD');
   expect(await response.json()).toMatchObject({ code: 'methodNotAllowed' });
@@ -98,7 +98,7 @@ test('waking and its traces: one computer by its path, many by the body', async 
       queries: {
         wakesOfComputer: async (_actor, query) => {
           asked.push(query);
-          return [];
+          return { rows: [] };
         },
       },
     }),
@@ -207,7 +207,7 @@ test('an unknown error is logged, and tells the caller nothing of the inside', a
 test('every answer forbids caching and guessing', async () => {
   await using api = await apiServer(testHub());
   for (const path of ['/healthz', '/api/v1/nothing']) {
-    const { headers } = await api.ask(path);
+    const { headers } = await api.askBeside(path);
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   }

@@ -56,6 +56,7 @@ export function testHub(
     timeZone: 'Europe/Berlin',
     plainHttpAllowed: false,
     storeOutgrown: () => Promise.resolve(false),
+    awaitsFirstSignIn: () => Promise.resolve(false),
     health: given.health ?? (async () => ({ ready: true, reasons: [] })),
   };
 }

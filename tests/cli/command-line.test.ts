@@ -128,8 +128,8 @@ test('the last word of api-token create is the token', async () => {
 
 test('lists are columns under headings', async () => {
   const users: Queries['users'] = async () => [
-    { id: 'a'.repeat(24), name: 'ann', role: 'viewer', createdAt: AT },
-    { id: 'b'.repeat(24), name: 'bob', role: 'operator', createdAt: AT },
+    { id: 'a'.repeat(24), name: 'ann', role: 'viewer', createdAt: AT, signIns: 0 },
+    { id: 'b'.repeat(24), name: 'bob', role: 'operator', createdAt: AT, signIns: 1 },
   ];
   const { answers } = await run('user list', { queries: { users } });
   expect(answers).toEqual([

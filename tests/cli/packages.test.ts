@@ -2,6 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PackageView } from '#protocol/views/package.ts';
+import { checkedFetch } from '#tests/support/api-contract.ts';
 import { givenPackage } from '#tests/support/deployments.ts';
 import { temporaryFolder } from '#tests/support/processes.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
@@ -76,7 +77,7 @@ describe('package upload', () => {
         { family: 'windows', minVersion: '10', architectures: [] },
       ],
     });
-    const files = await fetch(`${scene.hub.address}/api/v1/packages/${made.id}/files`, {
+    const files = await checkedFetch(`${scene.hub.address}/api/v1/packages/${made.id}/files`, {
       headers: { authorization: `Bearer ${scene.token}` },
     });
     const text = await files.text();

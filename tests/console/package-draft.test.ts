@@ -1,9 +1,18 @@
-import { expect, test } from 'vitest';
-import { packageRequest, usualRules, type DraftFields } from '#lib/packages/draft-fields.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  droppedPattern,
+  editFieldsOf,
+  editRequest,
+  newVersionOf,
+  packageRequest,
+  usualRules,
+  type DraftFields,
+} from '#lib/packages/draft-fields.ts';
 import { inOrder } from '#lib/packages/package-file.ts';
 import { suggestInto } from '#lib/packages/suggest-into.ts';
 import { systemWords } from '#lib/words/systems.ts';
 import { CreatePackage } from '#protocol/requests.ts';
+import type { PackageView } from '#protocol/views/package.ts';
 import type { PackageSuggestion } from '#protocol/views/upload.ts';
 
 const MSI: PackageSuggestion = {
@@ -27,6 +36,8 @@ const emptyForm = (familyName = ''): DraftFields => ({
   uninstallNeedsContent: false,
   limitMinutes: 120,
   rules: usualRules(),
+  softwareName: '',
+  softwareVersion: '',
   systems: [],
   onlyTheseSystems: false,
 });
@@ -79,6 +90,92 @@ test('the system is only sent when it is wanted; an existing family goes by its 
   expect(request).toMatchObject({ familyId: 'f' });
   for (const name of ['familyName', 'compatibleSystems', 'contentSha256'])
     expect(request).not.toHaveProperty(name);
+});
+
+const DEB: PackageSuggestion = {
+  from: 'editor_2.1-3_all.deb',
+  familyName: 'editor',
+  version: '2.1-3',
+  uninstallNeedsContent: false,
+  compatibleSystems: [],
+  softwareMatch: { namePattern: 'editor' },
+};
+
+test('how the system lists it is suggested, in the version of the file where the package is given another', () => {
+  const draft = emptyForm();
+  expect(suggestInto(draft, DEB).filled).toEqual(['the name', 'the version', 'how it is listed']);
+  expect(packageRequest(draft, of)).toMatchObject({ softwareMatch: { namePattern: 'editor' } });
+  const other = { ...emptyForm(), version: '2.1' };
+  const suggested = suggestInto(other, DEB);
+  expect(packageRequest(other, of)).toMatchObject({
+    softwareMatch: { namePattern: 'editor', versionPattern: '2.1-3' },
+  });
+  suggested.withdraw();
+  expect(packageRequest(other, of)).not.toHaveProperty('softwareMatch');
+});
+
+describe('a new version of a package', () => {
+  const source: PackageView = {
+    id: 'a'.repeat(24),
+    familyId: 'b'.repeat(24),
+    familyName: 'Editor',
+    version: '1.4',
+    notes: 'as it was',
+    install: { procedure: 'sh a.sh\ntrue', successCodes: [0, 7], joiner: 'all' },
+    uninstall: { procedure: 'sh b.sh', successCodes: [0], joiner: 'script' },
+    uninstallNeedsContent: true,
+    timeLimitSeconds: 90,
+    dependencies: ['c'.repeat(24)],
+    compatibleSystems: [{ family: 'linux', architectures: ['x64'] }],
+    upgradeBehaviour: 'keepsOthers',
+    postAction: 'restart',
+    softwareMatch: { namePattern: 'editor', versionPattern: '1.*' },
+    createdAt: '2026-03-01T08:00:00.000Z',
+    createdBy: 'ada',
+    revision: 4,
+  };
+  const needs = [{ id: 'c'.repeat(24), name: 'Runtime 9' }];
+  const { familyId } = source;
+  const request = (draft: DraftFields) =>
+    packageRequest(draft, { familyId, contentSha256: undefined, source });
+
+  test('has everything but the version', () => {
+    const draft = newVersionOf(source, needs);
+    expect(draft.version).toBe('');
+    const sent = CreatePackage.parse(request({ ...draft, version: '1.5' }));
+    const { id: _, familyName: __, createdAt: ___, createdBy: ____, revision: _____, ...same } = source;
+    const { install, uninstall, ...rest } = same;
+    expect(sent).toEqual({
+      ...rest,
+      version: '1.5',
+      installProcedure: install.procedure,
+      installSuccessCodes: install.successCodes,
+      installJoiner: install.joiner,
+      uninstallProcedure: uninstall.procedure,
+      uninstallSuccessCodes: uninstall.successCodes,
+      uninstallJoiner: uninstall.joiner,
+    });
+  });
+
+  test('[M4] leaves a pattern out that names the old version alone, unless somebody has changed it', () => {
+    const draft = { ...newVersionOf(source, needs), version: '2.0' };
+    expect(droppedPattern(draft, source)).toBe('1.*');
+    expect(request(draft)).toMatchObject({ softwareMatch: { namePattern: 'editor' } });
+    expect(request(draft)['softwareMatch']).not.toHaveProperty('versionPattern');
+    const own = { ...draft, softwareVersion: '2.*' };
+    expect(droppedPattern(own, source)).toBeUndefined();
+    expect(request(own)).toMatchObject({ softwareMatch: { versionPattern: '2.*' } });
+    expect(droppedPattern({ ...draft, version: ' ' }, source)).toBeUndefined();
+  });
+
+  test('a version is only sent with an edit when it was corrected', () => {
+    const draft = editFieldsOf(source, needs);
+    expect(editRequest(draft, source)).not.toHaveProperty('version');
+    expect(editRequest({ ...draft, version: ' 1.40 ' }, source)).toMatchObject({
+      version: '1.40',
+      revision: 4,
+    });
+  });
 });
 
 test('equal folders are sent in equal order, whatever the browser gives', () => {

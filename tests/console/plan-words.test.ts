@@ -34,7 +34,10 @@ describe('[B3] what packages ask for after their jobs', () => {
     };
     expect(afterwardsSentences(totals({ required }))).toEqual([
       { sentence: 'Restart required on 2 computers afterwards, none done by itself.', warns: false },
-      { sentence: 'Restart of the agent required on 1 computer afterwards, not done by itself.', warns: false },
+      {
+        sentence: 'Restart of the agent required on 1 computer afterwards, not done by itself.',
+        warns: false,
+      },
     ]);
     expect(afterwardsOfJob('restart', -1)).toBe(' Then “restart required” is shown.');
   });

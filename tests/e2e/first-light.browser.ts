@@ -135,7 +135,7 @@ test('a deployment is watched line by line, by the admin and by support on the c
   }
   await expect(admin.getByTestId('job-facts')).toContainText(/after its due time/);
   await expect(admin.getByTestId('progress')).toContainText('1');
-  await expect(support.getByTestId('installed')).toContainText(subject.family);
+  await expect(support.getByTestId('installed-glance')).toContainText(subject.family);
   await context.close();
 
   const [computer] = (await beside.hub.queries.computers(ADMIN)).rows;
@@ -147,6 +147,7 @@ test('a deployment is watched line by line, by the admin and by support on the c
 test('uninstalling it from the computer’s page leaves nothing behind', async () => {
   await admin.getByRole('link', { name: 'Computers' }).first().click();
   await admin.getByRole('link', { name: 'reception-1' }).click();
+  await admin.getByRole('link', { name: /^Packages \d/ }).click();
   await admin.getByLabel(`Choose ${subject.family} ${subject.version}`).check();
   await admin.getByRole('link', { name: 'Uninstall', exact: true }).click();
   await admin.getByRole('button', { name: 'Start now' }).click();

@@ -31,31 +31,33 @@ test.beforeAll(async ({ browser }) => {
     })),
   });
   page = await signedIn(browser, { address: hub.address, name: 'admin' });
-  await page.goto(`/computers/${agent.computerId}`);
+  await page.goto(`/computers/${agent.computerId}?tab=timeline&kinds=job`);
 });
 test.afterAll(async () => {
   agent.leave();
   await hub.dispose();
 });
 
-test('a purge moves jobs from the list to one line each, before the eyes of who looks', async () => {
-  await expect(page.getByTestId('history').locator('tbody tr')).toHaveCount(PURGED);
-  await expect(page.getByTestId('purged')).toHaveCount(0);
+const jobs = () => page.getByTestId('event');
+
+test('a purge leaves each job its line, before the eyes of who looks: only its output is gone', async () => {
+  await expect(jobs()).toHaveCount(PURGED);
+  await expect(jobs().getByRole('link')).toHaveCount(PURGED);
+  await expect(page.getByText('its output is gone')).toHaveCount(0);
   expect(await runRule(hub, purgeContainers)).toHaveLength(1);
   expect((await hub.hub.queries.jobsOfComputer(ADMIN, agent.computerId)).rows).toEqual([]);
-  await expect(page.getByText('No jobs yet')).toBeVisible();
-  const purged = page.getByTestId('purged');
-  await expect(purged.locator('tbody tr')).toHaveCount(10);
-  await expect(purged).toContainText('in Office for all');
-  await expect(page.getByText('One line of each is kept; their output is gone.')).toBeVisible();
+  await expect(jobs().getByRole('link')).toHaveCount(0);
+  await expect(jobs()).toHaveCount(PURGED);
+  await expect(jobs().first()).toContainText('Install Office 2022: succeeded');
+  await expect(jobs().first()).toContainText('in Office for all');
+  await expect(page.getByText('its output is gone')).toHaveCount(PURGED);
   await expectAccessibleInBothThemes(page);
 });
 
-test('earlier ones are asked for, and each is listed once', async () => {
-  await page.getByRole('button', { name: 'Show more earlier jobs' }).click();
-  const lines = page.getByTestId('purged').locator('tbody tr');
-  await expect(lines).toHaveCount(PURGED);
-  await expect(page.getByRole('button', { name: 'Show more earlier jobs' })).toHaveCount(0);
-  const titles = await lines.locator('td:nth-child(2) > span:first-child').allTextContents();
-  expect(new Set(titles).size).toBe(PURGED);
+test('a page that was left open on such a job says so', async () => {
+  const [line] = (await hub.hub.queries.historyOfComputer(ADMIN, agent.computerId)).rows;
+  await page.goto(`/computers/${agent.computerId}?job=${line?.jobId}`);
+  await expect(page.getByText('This job was purged with its job container')).toBeVisible();
+  await page.getByRole('link', { name: 'Back to what runs now' }).click();
+  await expect(page.getByText('Nothing runs on this computer')).toBeVisible();
 });

@@ -153,7 +153,7 @@ test('what the inventory contradicts is shown, found by the filter, and repaired
   await expect(table().locator('tbody tr')).toHaveCount(1);
   await expectAccessibleInBothThemes(page);
 
-  await sam.goto(`/computers/${agent.computerId}`);
+  await sam.goto(`/computers/${agent.computerId}?tab=packages`);
   await expect(sam.getByTestId('installed')).toContainText('Found 0.9');
   await expectAccessibleInBothThemes(sam);
   await sam.getByRole('link', { name: 'Repair Ledger 1.0 on till-000' }).click();

@@ -132,9 +132,9 @@ test('what others need is not deleted; a copy is; then the family goes too', asy
 
   await page.goto(family);
   await page.getByTestId('versions').getByRole('link', { name: '1.0', exact: true }).click();
-  await page.getByRole('button', { name: 'Copy as new version' }).click();
-  await page.getByRole('dialog').getByLabel('New version').fill('2.0');
-  await page.getByRole('button', { name: 'Make the copy' }).click();
+  await page.getByRole('link', { name: 'New version' }).click();
+  await page.getByLabel('Version').fill('2.0');
+  await page.getByRole('button', { name: 'Create without files' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Loud Editor 2.0' })).toBeVisible();
   for (const version of ['2.0', '1.0']) {
     await page.goto(family);

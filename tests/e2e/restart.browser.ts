@@ -73,9 +73,13 @@ test('the list of computers shows it, too', async () => {
 });
 
 test('who may only look is told which role it needs', async () => {
-  for (const button of ['Restart now', 'Postpone', 'Call off', 'Restart', 'Shut down', 'Restart agent']) {
+  for (const button of ['Restart now', 'Postpone', 'Call off', 'Restart', 'Shut down']) {
     await expectRefused(vera, button, 'Needs the role support; you are signed in as viewer.');
   }
+  await vera.getByRole('button', { name: 'More' }).click();
+  const item = vera.getByRole('menuitem', { name: 'Restart agent' });
+  await expect(item).toContainText('Needs the role support; you are signed in as viewer.');
+  await vera.keyboard.press('Escape');
 });
 
 test('it is postponed by an hour: the agent is told, and everybody sees by whom', async () => {
@@ -137,7 +141,8 @@ test('one that was ordered by hand says by whom and why, and is called off', asy
 });
 
 test('the agent alone is restarted without a question about time', async () => {
-  await sam.getByRole('button', { name: 'Restart agent' }).click();
+  await sam.getByRole('button', { name: 'More' }).click();
+  await sam.getByRole('menuitem', { name: 'Restart agent' }).click();
   const dialog = sam.getByRole('dialog', { name: 'Restart the agent on till?' });
   await expect(dialog.getByLabel('Minutes of warning')).toHaveCount(0);
   await dialog.getByRole('button', { name: 'Restart the agent' }).click();

@@ -3,6 +3,7 @@ import { BareAgent } from '#tests/support/bare-agent.ts';
 import { besideHub, type BesideHub } from '#tests/support/beside-hub.ts';
 import { prepareHubProcess, type HubProcess } from '#tests/support/processes.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
+import { onNarrowScreen } from './narrow.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
 import { person, signedIn } from './people.ts';
 
@@ -33,6 +34,7 @@ test.afterAll(async () => {
 
 const wakeWindow = (page: Page) => page.getByLabel('Wake window (minutes)');
 const succeeded = (page: Page) => page.getByLabel('Job containers that succeeded (hours)');
+const figures = (page: Page) => page.getByTestId('figures');
 const save = (page: Page) => page.getByRole('button', { name: 'Save' });
 const saved = async () => (await beside.read<{ values: Record<string, unknown> }>('settings')).values;
 
@@ -106,14 +108,72 @@ test('what the environment sets is locked, and says where to change it', async (
   await expect(admin.getByText('AGENT_LOST_AFTER_HOURS')).toBeVisible();
 });
 
+test('what new deployments begin with is chosen in the assistant’s own controls, for every admin at once', async () => {
+  await admin.goto('/settings/assistant');
+  await eve.goto('/settings/assistant');
+  const note = (page: Page) => page.getByText('Default: 20 minutes');
+  await admin.getByLabel('Minutes of warning before a restart').fill('45');
+  await admin.getByLabel('Wake offline computers at the start').check();
+  await admin.getByRole('radio', { name: 'Abort the rest of that computer’s jobs' }).check();
+  await expect(admin.getByTestId('unsaved')).toContainText('3 changes not saved');
+  await expect(note(admin)).toBeVisible();
+  await expectAccessibleInBothThemes(admin);
+  await save(admin).click();
+  await expect(admin.getByText('The settings were saved. They hold at once.')).toBeVisible();
+  await expect(eve.getByLabel('Minutes of warning before a restart')).toHaveValue('45');
+  await expect(eve.getByLabel('Wake offline computers at the start')).toBeChecked();
+  expect(await beside.read('assistant-defaults')).toMatchObject({
+    restartTimeoutMinutes: 45,
+    wakeOnLan: true,
+    sequenceMode: 'abortComputer',
+    priority: 0,
+  });
+});
+
+test('a time frame that cannot be read is refused at its field; never is a choice, and the default a click', async () => {
+  await admin.getByLabel('Time frames').fill('6:00-7:00, FRY 8:00-9:00');
+  await admin.getByRole('radio', { name: /^Never restart/ }).check();
+  await save(admin).click();
+  await expect(admin.getByText(/FRY/).first()).toBeVisible();
+  await expect(admin.getByLabel('Time frames')).toHaveAttribute('aria-invalid', 'true');
+  await expectAccessibleInBothThemes(admin);
+  await admin.getByLabel('Time frames').fill('');
+  await save(admin).click();
+  await expect(admin.getByTestId('unsaved')).toHaveCount(0);
+  await expect(eve.getByRole('radio', { name: /^Never restart/ })).toBeChecked();
+  await eve.getByRole('button', { name: 'Back to default for Restart' }).click();
+  await expect(eve.getByLabel('Minutes of warning before a restart')).toHaveValue('20');
+  await eve.getByRole('button', { name: 'Back to default for Waking' }).click();
+  await eve.getByRole('button', { name: 'Back to default for After a failed job' }).click();
+  await save(eve).click();
+  await expect(admin.getByLabel('Wake offline computers at the start')).not.toBeChecked();
+  await onNarrowScreen(admin, () => expect(admin.getByLabel('Priority')).toBeVisible());
+});
+
+test('what is not saved is not left without a word', async () => {
+  await admin.getByLabel('Priority').fill('5');
+  admin.once('dialog', (question) => void question.dismiss());
+  await admin.getByRole('link', { name: 'Rules' }).click();
+  await expect(admin.getByLabel('Priority')).toHaveValue('5');
+  await admin.getByRole('button', { name: 'Discard' }).click();
+  await admin.getByRole('link', { name: 'Rules' }).click();
+  await expect(wakeWindow(admin)).toBeVisible();
+});
+
 test('the system page shows the hub, its database and what its workers do, live', async () => {
   await admin.goto('/system');
   const workers = admin.getByTestId('workers');
   await expect(workers.getByRole('row', { name: /End dates/ })).toContainText(/Resting|Running/);
   await expect(workers.locator('tbody tr')).toHaveCount(9);
-  const figures = admin.getByTestId('figures');
-  await expect(figures).toContainText('Answers');
-  await expect(figures.getByRole('progressbar')).toBeVisible();
+  await expect(figures(admin)).toContainText('Answers');
+  await expect(figures(admin).getByRole('progressbar')).toBeVisible();
+  // Measured while somebody looks.
+  await expect(figures(admin)).toContainText(/\d+(\.\d)? \/s/);
+  await expect(figures(admin)).toContainText(/\d+ ms late/);
+  await expect(admin.getByTestId('database')).toContainText('Audit entries');
+  await expect(admin.getByTestId('storage')).toContainText('Content of packages');
+  await expect(admin.getByTestId('runs')).toContainText('up now');
+  await onNarrowScreen(admin, () => expect(admin.getByTestId('database')).toBeVisible());
   await expectAccessibleInBothThemes(admin);
   const lastRuns = () =>
     workers
@@ -142,7 +202,11 @@ test('jobs that ended are plotted by the hour, and stand in a table for who cann
   await agent.report({ ...key, event: 'executing' });
   await agent.report({ ...key, event: 'succeeded', exitCode: 0 });
   await beside.jobOnce(jobId, (job) => job.state === 'succeeded');
+  await admin.goto('/system');
+  await expect(figures(admin)).toContainText('1 agent connected');
   agent.leave();
+  await expect(figures(admin)).toContainText('0 agents connected');
+  await expect(admin.getByTestId('agent-versions').locator('tbody tr')).toHaveCount(1);
 
   await admin.goto('/system');
   await expect(admin.getByText('1 job ended within 24 hours')).toBeVisible();

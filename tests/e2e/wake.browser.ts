@@ -40,19 +40,19 @@ test.afterAll(async () => {
 });
 
 test('the button says why it cannot be used: online, role, no MAC address', async () => {
-  await sam.goto(`/computers/${sleepy.computerId}`);
+  await sam.goto(`/computers/${sleepy.computerId}?tab=wake`);
   await expectRefused(sam, 'Wake', 'sleepy is online already.');
   sleepy.leave();
   nameless.leave();
   await expect(sam.getByRole('button', { name: 'Wake', exact: true })).not.toHaveAttribute('aria-disabled');
-  await vera.goto(`/computers/${sleepy.computerId}`);
+  await vera.goto(`/computers/${sleepy.computerId}?tab=wake`);
   await expectRefused(vera, 'Wake', 'Needs the role support; you are signed in as viewer.');
   await sam.goto(`/computers/${nameless.computerId}`);
   await expectRefused(sam, 'Wake', 'No MAC address of nameless is known: its agent has never reported one.');
 });
 
 test('one click sends packets, and the trace tells each way, live, until it is awake', async () => {
-  await sam.goto(`/computers/${sleepy.computerId}`);
+  await sam.goto(`/computers/${sleepy.computerId}?tab=wake`);
   await expect(sam.getByText('Never woken')).toBeVisible();
   await sam.getByRole('button', { name: 'Wake', exact: true }).click();
   for (const page of [sam, vera]) {
@@ -76,7 +76,7 @@ test('one click sends packets, and the trace tells each way, live, until it is a
 test('a SecureOn password is set and removed by operators, and never shown', async () => {
   const notAllowed = 'Needs the role operator; you are signed in as support.';
   await expectRefused(sam, 'SecureOn password', notAllowed);
-  await admin.goto(`/computers/${sleepy.computerId}`);
+  await admin.goto(`/computers/${sleepy.computerId}?tab=wake`);
   await admin.getByRole('button', { name: 'SecureOn password' }).click();
   const field = admin.getByLabel('Six bytes');
   await field.fill('open sesame');
@@ -107,7 +107,7 @@ test('several are woken from the list, and the outcome counts those that were le
   ).toBeVisible();
   await expect(admin.getByTestId('chosen')).toHaveCount(0);
   const wakes = await hub.hub.queries.wakesOfComputer(ADMIN, { computerId: sleepy.computerId });
-  expect(wakes.map((wake) => wake.by)).toEqual(['admin', 'sam']);
+  expect(wakes.rows.map((wake) => wake.by)).toEqual(['admin', 'sam']);
 });
 
 test('support staff wake one computer at a time', async () => {

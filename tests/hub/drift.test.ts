@@ -52,6 +52,21 @@ describe('drift', () => {
     expect(total).toBe(1);
   });
 
+  it('[I3] is not judged by what a list lacks that was cut', async () => {
+    const { id } = await givenPackage(hub, { softwareMatch: { namePattern: 'behind the cut' } });
+    await install(id);
+    await sendList();
+    expect(await driftOf(id)).toStrictEqual({ state: 'missing' });
+    const cut = { part: 'software', digest: digest(), isCut: true, value: [{ name: 'a', version: '1' }] };
+    valueOf(await agent.ask('inventory', cut));
+    expect(await driftOf(id)).toStrictEqual({ state: 'unknown' });
+    const shown = await hub.hub.queries.computer(ADMIN, agent.computerId);
+    expect(shown).toMatchObject({ softwareIsCut: true, software: [{ name: 'a' }] });
+    await sendList();
+    expect(await driftOf(id)).toStrictEqual({ state: 'missing' });
+    expect(await hub.hub.queries.computer(ADMIN, agent.computerId)).not.toHaveProperty('softwareIsCut');
+  });
+
   it('[I3] a repair is believed until a list from after it says otherwise', async () => {
     const { id } = await givenPackage(hub, { softwareMatch: { namePattern: 'repaired' } });
     await install(id);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Role } from '#protocol/role.ts';
 import { checkedFetch } from '#tests/support/api-contract.ts';
+import { forgottenIn } from '#tests/support/api-coverage.ts';
 import { aComputer } from '#tests/support/builders.ts';
 import { givenPackage } from '#tests/support/deployments.ts';
 import { ADMIN, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
@@ -102,4 +103,8 @@ it('a deployment to groups and a pasted list by REST', async () => {
   const order = (jobs.body['rows'] as { packageId: string }[]).slice(0, 2).map((job) => job.packageId);
   expect(order).toStrictEqual(packageIds);
   expect(await ask('DELETE', path)).toMatchObject({ status: 204 });
+});
+
+it('all that is to be held to the document of the API here was asked for', () => {
+  expect(forgottenIn('groups-rest')).toEqual([]);
 });

@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/entities.ts';
 import type { Change } from '#protocol/change.ts';
 import type { Role } from '#protocol/role.ts';
+import type { InstallationView } from '#protocol/views/package.ts';
+import { checkedFetch } from '#tests/support/api-contract.ts';
+import { forgottenIn } from '#tests/support/api-coverage.ts';
 import { anId, anInstallation } from '#tests/support/builders.ts';
 import { ConsoleSocket } from '#tests/support/console-socket.ts';
-import { BareAgent } from '#tests/support/bare-agent.ts';
+import { BareAgent, valueOf } from '#tests/support/bare-agent.ts';
 import { deploy, givenPackage } from '#tests/support/deployments.ts';
 import { ADMIN, ADMIN_PASSWORD, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
 
@@ -50,7 +53,7 @@ async function givenFleet(packageId: string): Promise<void> {
 }
 
 async function ask(method: string, path: string, body?: object) {
-  const response = await fetch(`${hub.address}/api/v1/${path}`, {
+  const response = await checkedFetch(`${hub.address}/api/v1/${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -214,13 +217,43 @@ describe('removing assignments', () => {
     for (const computerId of computers()) await add(id, computerId);
     const single = await ask('DELETE', `computers/${one()}/installations/${id}`);
     expect(single).toStrictEqual({ status: 200, body: { removed: 1 } });
-    const rest = await ask('DELETE', 'installations', { installedOn: { packageId: id } });
+    const rest = await ask('POST', 'installations/remove', { installedOn: { packageId: id } });
     expect(rest).toStrictEqual({ status: 200, body: { removed: 2 } });
     expect(
-      await ask('DELETE', 'installations', { installedOn: { packageId: id, evrything: true } }),
+      await ask('POST', 'installations/remove', { installedOn: { packageId: id, evrything: true } }),
     ).toMatchObject({
       status: 400,
     });
+  });
+});
+
+describe('the list of all installations', () => {
+  it('is filtered over REST by package, computer, name and drift, page by page', async () => {
+    const { id, familyName } = await givenPackage(hub, { softwareMatch: { namePattern: 'not there' } });
+    const other = await givenPackage(hub);
+    for (const computerId of computers()) await add(id, computerId);
+    await add(other.id, one());
+    const list = { part: 'software' as const, digest: '7'.repeat(64), value: [] };
+    for (const agent of agents.slice(0, 1)) valueOf(await agent.ask('inventory', list));
+    const read = async (query: string) => {
+      const { status, body } = await ask('GET', `installations?${query}`);
+      expect(status).toBe(200);
+      const { rows, next } = body as { rows: InstallationView[]; next?: string };
+      return { next, names: rows.map((row) => `${row.computerName} ${row.packageName}`) };
+    };
+    const first = await read(`packageId=${id}&limit=2`);
+    expect(first.names).toEqual([`pc-1 ${familyName}`, `pc-2 ${familyName}`]);
+    const rest = await read(`packageId=${id}&limit=2&cursor=${first.next ?? ''}`);
+    expect(rest).toEqual({ next: undefined, names: [`pc-3 ${familyName}`] });
+    expect((await read(`computerId=${one()}&packageId=${other.id}`)).names).toEqual([
+      `pc-1 ${other.familyName}`,
+    ]);
+    expect((await read(`drifted=true&search=${encodeURIComponent(familyName)}`)).names).toEqual([
+      `pc-1 ${familyName}`,
+    ]);
+    expect((await read(`drifted=false&packageId=${id}&search=PC-3`)).names).toEqual([`pc-3 ${familyName}`]);
+    expect(await read(`packageId=${anId()}`)).toEqual({ next: undefined, names: [] });
+    expect((await ask('GET', 'installations?cursor=x')).status).toBe(400);
   });
 });
 
@@ -314,3 +347,7 @@ async function signedIn(): Promise<string> {
   const who = { name: 'admin', password: ADMIN_PASSWORD };
   return (await hub.hub.commands.signIn(who, { address: '127.0.0.1' })).secret;
 }
+
+it('all that is to be held to the document of the API here was asked for', () => {
+  expect(forgottenIn('installations')).toEqual([]);
+});

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BareAgent } from '#tests/support/bare-agent.ts';
+import { checkedFetch } from '#tests/support/api-contract.ts';
+import { forgottenIn } from '#tests/support/api-coverage.ts';
+import { BareAgent, valueOf } from '#tests/support/bare-agent.ts';
 import { deploy, givenPackage } from '#tests/support/deployments.ts';
 import { ADMIN, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
 
@@ -14,7 +16,7 @@ afterAll(async () => {
 });
 
 async function ask(method: string, path: string, body: unknown): Promise<{ status: number; body: unknown }> {
-  const response = await fetch(`${hub.address}/api/v1/${path}`, {
+  const response = await checkedFetch(`${hub.address}/api/v1/${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -54,7 +56,9 @@ describe('editing a package', () => {
   });
 
   it.each([
-    [{ version: '2' }, 'Unrecognized key: "version"'],
+    [{ familyName: 'Other' }, 'Unrecognized key: "familyName"'],
+    [{ version: ' ' }, 'version'],
+    [{ installJoiner: 'all', installProcedure: 'true\n'.repeat(251) }, 'has more than 250 lines'],
     [{ postAction: 'explode' }, 'postAction'],
     [{ compatibleSystems: [{ minVersion: 'twelve' }] }, 'compatibleSystems.0.minVersion'],
     [{ dependencies: ['nonsense'] }, 'dependencies.0'],
@@ -65,6 +69,41 @@ describe('editing a package', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalidInput' } });
     expect(JSON.stringify(answer.body)).toContain(JSON.stringify(told).slice(1, -1));
     expect(await hub.hub.queries.package(ADMIN, one.id)).toEqual(one);
+  });
+
+  it('[M3] corrects its version; jobs and installations keep the one they were made with', async () => {
+    const agent = await new BareAgent(hub.address).join((await hub.enrolmentToken()).token, 'mistyped');
+    const one = await givenPackage(hub, {
+      familyName: 'Mistyped',
+      version: '12.0',
+      softwareMatch: { namePattern: 'mistyped' },
+    });
+    const { computerId } = agent;
+    await hub.hub.commands.addInstallation(ADMIN, { computerId, packageId: one.id });
+    const software = [{ name: 'mistyped', version: '1.2' }];
+    valueOf(await agent.ask('inventory', { part: 'software', digest: '1'.repeat(64), value: software }));
+    const recorded = async () => (await hub.hub.queries.installationsOfComputer(ADMIN, computerId))[0];
+    expect(await recorded()).toMatchObject({ drift: { state: 'otherVersion' } });
+    const startAt = new Date(Date.now() + 3_600_000).toISOString();
+    const wish = { computerId, packageId: one.id, startAt, forceReinstall: true };
+    const job = await deploy(hub, wish);
+
+    const edited = await ask('PATCH', `packages/${one.id}`, { version: '1.2' });
+    expect(edited).toMatchObject({ status: 200, body: { version: '1.2', revision: one.revision + 1 } });
+    expect((await hub.hub.queries.family(ADMIN, one.familyId)).family.latestVersion).toBe('1.2');
+    expect(await hub.hub.queries.job(ADMIN, job.id)).toMatchObject({ packageVersion: '12.0' });
+    await hub.context.drift.drained();
+    expect(await recorded()).toMatchObject({ packageVersion: '12.0', drift: { state: 'ok' } });
+    const { rows } = await hub.hub.queries.audit(ADMIN, { subjectId: one.id });
+    expect(rows[0]).toMatchObject({ verb: 'package.edit', detail: 'version (was 12.0)' });
+
+    const other = await givenPackage(hub, { familyName: 'Mistyped', version: '2.0' });
+    expect(await ask('PATCH', `packages/${other.id}`, { version: '1.2' })).toMatchObject({
+      status: 409,
+      body: { code: 'nameTaken' },
+    });
+    expect(await hub.hub.queries.package(ADMIN, other.id)).toEqual(other);
+    agent.leave();
   });
 
   it('[P5] changes no job that exists', async () => {
@@ -147,7 +186,7 @@ describe('over REST', () => {
     form.set('compatibleSystems', JSON.stringify([{ family: 'linux' }]));
     form.set('upgradeBehaviour', 'replacesOthers');
     form.set('postAction', 'restart');
-    const uploaded = await fetch(`${hub.address}/api/v1/packages`, {
+    const uploaded = await checkedFetch(`${hub.address}/api/v1/packages`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },
       body: form,
@@ -178,4 +217,8 @@ describe('over REST', () => {
     });
     agent.leave();
   });
+});
+
+it('all that is to be held to the document of the API here was asked for', () => {
+  expect(forgottenIn('package-edits')).toEqual([]);
 });

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkedFetch } from '#tests/support/api-contract.ts';
+import { forgottenIn } from '#tests/support/api-coverage.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
-import { aPackage } from '#tests/support/builders.ts';
+import { aComputer, aPackage } from '#tests/support/builders.ts';
 import { deploy, givenPackage } from '#tests/support/deployments.ts';
 import { aPng } from '#tests/support/icons.ts';
+import { bytesOf, uploader } from '#tests/support/uploader.ts';
 import { ADMIN, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
 
 let hub: TestHub;
@@ -18,7 +21,7 @@ afterAll(async () => {
 });
 
 const ask = async (method: string, path: string, body?: object) => {
-  const response = await fetch(`${hub.address}/api/v1/${path}`, {
+  const response = await checkedFetch(`${hub.address}/api/v1/${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -27,13 +30,13 @@ const ask = async (method: string, path: string, body?: object) => {
   return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
 };
 const sendIcon = (familyId: string, bytes: Uint8Array<ArrayBuffer>, type = 'image/png') =>
-  fetch(`${hub.address}/api/v1/package-families/${familyId}/icon`, {
+  checkedFetch(`${hub.address}/api/v1/package-families/${familyId}/icon`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${token}`, 'content-type': type },
     body: bytes,
   });
 const getIcon = (familyId: string, search = '', headers = {}) =>
-  fetch(`${hub.address}/api/v1/package-families/${familyId}/icon${search}`, {
+  checkedFetch(`${hub.address}/api/v1/package-families/${familyId}/icon${search}`, {
     headers: { authorization: `Bearer ${token}`, ...headers },
   });
 const plain = (bytes: Buffer) => new Uint8Array(bytes);
@@ -172,6 +175,88 @@ describe('[M4] a copy', () => {
   });
 });
 
+describe('[M4] a copy with other files', () => {
+  it('is made of what its maker has uploaded, and has no need of those of its source', async () => {
+    const sender = uploader({ address: hub.address, token });
+    const one = await givenPackage(hub, { file: { name: 'setup.sh', text: 'echo old' }, version: '1.0' });
+    const old = one.content?.sha256 ?? '';
+    const finished = await sender.whole([{ path: 'setup.sh', bytes: bytesOf('echo new') }]);
+    const wish = { version: '1.1', contentSha256: finished.sha256 };
+    const made = await ask('POST', `packages/${one.id}/copy`, wish);
+    expect(made).toMatchObject({
+      status: 201,
+      body: { version: '1.1', content: { sha256: finished.sha256, files: 1 }, install: one.install },
+    });
+    // It is a package's now: the upload is over, and gone with it are neither files nor source.
+    expect((await sender.state(finished.uploadId)).status).toBe(404);
+    expect([onDisk(old), onDisk(finished.sha256)]).toEqual([true, true]);
+    const { id } = made.body as { id: string };
+    expect(await auditOf(id)).toEqual([['package.create', `a copy of package ${one.id}, with other files`]]);
+    expect(await ask('DELETE', `packages/${one.id}`)).toMatchObject({ status: 204 });
+    expect([onDisk(old), onDisk(finished.sha256)]).toEqual([false, true]);
+  });
+
+  it('is refused for files that are not there, or that somebody else has uploaded', async () => {
+    const other = (await hub.hub.commands.createApiToken(ADMIN, { name: 'other', role: 'operator' })).token;
+    const sender = uploader({ address: hub.address, token: other });
+    const finished = await sender.whole([{ path: 'theirs', bytes: bytesOf('theirs') }]);
+    const one = await givenPackage(hub);
+    for (const contentSha256 of [finished.sha256, 'ab'.repeat(32)]) {
+      const refused = await ask('POST', `packages/${one.id}/copy`, { version: '2.0', contentSha256 });
+      expect(refused).toMatchObject({ status: 404, body: { code: 'contentMissing' } });
+    }
+  });
+
+  it('takes no pattern of the listed version along that was made for its source', async () => {
+    const softwareMatch = { namePattern: 'tool', versionPattern: '1.*' };
+    const one = await givenPackage(hub, { version: '1.0', softwareMatch });
+    const copy = async (version: string) =>
+      (await hub.hub.commands.copyPackage(ADMIN, { packageId: one.id, version })).softwareMatch;
+    expect(await copy('1.1')).toEqual(softwareMatch);
+    expect(await copy('2.0')).toEqual({ namePattern: 'tool' });
+  });
+});
+
+describe('[V2] the newest version of a family', () => {
+  it('is what its version says, whenever it was made', async () => {
+    const [old, ten] = [
+      await givenPackage(hub, { familyName: 'Ordered', version: '1.9' }),
+      await givenPackage(hub, { familyName: 'Ordered', version: '1.10' }),
+    ];
+    const late = await givenPackage(hub, { familyName: 'Ordered', version: '1.8' });
+    const { family, packages } = await hub.hub.queries.family(ADMIN, old.familyId);
+    expect(family.latestVersion).toBe('1.10');
+    expect(packages.map(({ version }) => version)).toEqual(['1.10', '1.9', '1.8']);
+    const newer = await hub.hub.queries.newerVersions(ADMIN, [old.id, ten.id, late.id]);
+    const newest = { id: ten.id, version: '1.10' };
+    expect(newer).toEqual({ [old.id]: newest, [late.id]: newest });
+    const listed = await ask('GET', 'packages?search=ordered&limit=2');
+    expect(listed.body).toMatchObject({ rows: [{ version: '1.10' }, { version: '1.9' }] });
+    const { next } = listed.body as { next: string };
+    const rest = await ask('GET', `packages?search=ordered&limit=2&cursor=${next}`);
+    expect(rest.body).toMatchObject({ rows: [{ version: '1.8' }] });
+  });
+});
+
+describe('questions about many', () => {
+  it('are answered whole: 620 computers by their ids, and what is newer than 620 packages', async () => {
+    const { store } = hub.context;
+    const computerIds: string[] = [];
+    const packageIds: string[] = [];
+    for (let n = 0; n < 620; n += 1) {
+      computerIds.push((await store.computers.insert(aComputer())).id);
+      const { id, familyId } = await store.packages.insert(aPackage({ version: '1' }));
+      packageIds.push(id);
+      await store.packages.insert(aPackage({ familyId, version: '2' }));
+    }
+    const computers = await hub.hub.queries.computersByIds(ADMIN, [...computerIds, ...computerIds]);
+    expect(new Set(computers.map(({ id }) => id))).toEqual(new Set(computerIds));
+    expect(computers).toHaveLength(620);
+    const newer = await hub.hub.queries.newerVersions(ADMIN, packageIds);
+    expect(Object.keys(newer).toSorted()).toEqual(packageIds.toSorted());
+  });
+});
+
 describe('[M1] a procedure', () => {
   it('is joined when its job is made', async () => {
     const agent = await enrol('joined');
@@ -259,42 +344,6 @@ describe('[M5] [M6] deleting', () => {
     );
     agent.leave();
   });
-
-  it('waits for what executes, and for what an agent holds until the agent has confirmed', async () => {
-    const agent = await enrol('held');
-    const one = await givenPackage(hub, { familyName: 'Busy' });
-    const job = await deploy(hub, { computerId: agent.computerId, packageId: one.id });
-    await agent.jobOrder();
-    const forced = { packageId: one.id, confirmName: 'Busy 1.0' };
-    const held = hub.hub.commands.deletePackage(ADMIN, forced);
-    await expect(held).rejects.toMatchObject({ code: 'packageInUse', fields: [{ path: 'held' }] });
-    const { cancelRequested } = (await hub.context.store.jobs.get(job.id)) ?? {};
-    expect(cancelRequested).toMatchObject({ by: 'admin' });
-    expect(await hub.hub.queries.package(ADMIN, one.id)).toMatchObject({ id: one.id });
-    agent.leave();
-  });
-
-  it('[M7] keeps files that a job of a deleted package still waits for, and frees them after it', async () => {
-    const { store } = hub.context;
-    const agent = await enrol('again');
-    const one = await givenPackage(hub, { familyName: 'First', file: { name: 'a', text: 'shared' } });
-    const job = await deploy(hub, { computerId: agent.computerId, packageId: one.id, startAt: tomorrow() });
-    const sha256 = one.content?.sha256 ?? '';
-    // As after a retry of a job whose package is gone.
-    await store.packages.delete(one.id);
-    const twin = await givenPackage(hub, { familyName: 'Second' });
-    await store.packages.delete(twin.id);
-    const { content } = one;
-    if (content === undefined) throw new Error('it has files');
-    await store.packages.insert(aPackage({ id: twin.id, familyId: twin.familyId, content }));
-    await hub.hub.commands.deletePackage(ADMIN, { packageId: twin.id });
-    expect(onDisk(sha256)).toBe(true);
-    await hub.hub.commands.cancelJob(ADMIN, { jobId: job.id });
-    const { expireUploads } = await import('#hub/content-use.ts');
-    await expireUploads(hub.context);
-    expect(onDisk(sha256)).toBe(false);
-    agent.leave();
-  });
 });
 
 describe('systems of the fleet', () => {
@@ -302,4 +351,8 @@ describe('systems of the fleet', () => {
     const answer = await ask('GET', 'systems-seen');
     expect(answer).toMatchObject({ status: 200, body: { rows: expect.any(Array) as unknown } });
   });
+});
+
+it('all that is to be held to the document of the API here was asked for', () => {
+  expect(forgottenIn('package-life')).toEqual([]);
 });

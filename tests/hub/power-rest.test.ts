@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Role } from '#protocol/role.ts';
-import { checkedFetch, exercisedOperations } from '#tests/support/api-contract.ts';
+import { checkedFetch } from '#tests/support/api-contract.ts';
+import { forgottenIn } from '#tests/support/api-coverage.ts';
 import type { BareAgent } from '#tests/support/bare-agent.ts';
-import { POWER_OPERATIONS } from '#tests/support/power-operations.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import {
   asleep,
@@ -170,5 +170,5 @@ describe('[W6] waking by REST', () => {
 });
 
 it('all that is to be held to the document of the API here was asked for', () => {
-  expect(POWER_OPERATIONS.filter((name) => !exercisedOperations().has(name))).toEqual([]);
+  expect(forgottenIn('power-rest')).toEqual([]);
 });

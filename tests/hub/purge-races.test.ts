@@ -3,9 +3,9 @@ import type { Job } from '#domain/job.ts';
 import { retryJobsCommand } from '#hub/commands/retry-jobs.ts';
 import { onFinding } from '#hub/findings/on-finding.ts';
 import type { HubContext } from '#hub/hub-context.ts';
-import { Refusal } from '#protocol/errors.ts';
 import type { Store } from '#store/contract/store.ts';
-import { aWake, anAttempt, anId } from '#tests/support/builders.ts';
+import { aComputer, anAttempt, aWake } from '#tests/support/builders.ts';
+import { DyingAt, unlessItDied } from '#tests/support/dying.ts';
 import { drivenClock, type DrivenClock } from '#tests/support/driven-clock.ts';
 import { runRule } from '#tests/support/run-rule.ts';
 import { givenSettled } from '#tests/support/settled.ts';
@@ -146,46 +146,32 @@ describe('[H3] while a container is being purged', () => {
 describe('[H4] a purge that is interrupted', () => {
   const JOBS = 250;
 
-  /** The same hub on a store that fails at its n-th write from now on, as one does whose database dies. */
-  function dyingAt(write: number): { context: HubContext; died: () => boolean } {
-    let writes = 0;
-    const counting = <Part extends object>(part: Part, names: string[]): Part =>
-      new Proxy(part, {
-        get(target, name) {
-          const member: unknown = Reflect.get(target, name);
-          if (typeof member !== 'function' || !names.includes(String(name))) return member;
-          return (...parameters: unknown[]): unknown => {
-            writes += 1;
-            if (writes >= write) return Promise.reject(new Refusal('unavailable'));
-            return Reflect.apply(member, target, parameters);
-          };
-        },
-      });
-    const dying: Store = {
+  /** The same hub on a store that fails at its n-th write from now on. */
+  function dyingAt(write: number): { context: HubContext; dying: DyingAt } {
+    const dying = new DyingAt(write);
+    const dyingStore: Store = {
       ...store,
-      containers: counting(store.containers, ['beginPurge', 'remove']),
-      audit: counting(store.audit, ['insert']),
-      history: counting(store.history, ['putSummaries']),
-      output: counting(store.output, ['removeJobs']),
-      jobs: counting(store.jobs, ['removeMany']),
-      wakes: counting(store.wakes, ['removeOfContainer']),
+      containers: dying.of(store.containers, ['beginPurge', 'remove']),
+      audit: dying.of(store.audit, ['insert']),
+      history: dying.of(store.history, ['putSummaries']),
+      output: dying.of(store.output, ['removeJobs']),
+      jobs: dying.of(store.jobs, ['removeMany']),
+      wakes: dying.of(store.wakes, ['removeOfContainer']),
     };
-    return { context: { ...hub.context, store: dying }, died: () => writes >= write };
+    return { context: { ...hub.context, store: dyingStore }, dying };
   }
 
   it('goes on, wherever it was, and leaves one line of each job', { timeout: 120_000 }, async () => {
-    const computerId = anId();
+    const { id: computerId } = await store.computers.insert(aComputer());
     let interrupted = 0;
     for (let write = 1; ; write += 1) {
       const jobs = Array.from({ length: JOBS }, () => ({ computerId }));
       const given = await settled(jobs, new Date(clock.now().getTime() - DAY));
       const finding = { kind: 'containerPurgeable', containerId: given.container.id } as const;
       await store.wakes.insertMany([aWake({ computerId, containerId: given.container.id })]);
-      const { context, died } = dyingAt(write);
-      await onFinding(context, finding).catch((error: unknown) => {
-        if (!(error instanceof Refusal)) throw error;
-      });
-      if (!died()) break;
+      const { context, dying } = dyingAt(write);
+      await unlessItDied(onFinding(context, finding));
+      if (!dying.died) break;
       interrupted += 1;
       await purge();
       expect(await isThere(given.container.id), `write ${write}`).toBe(false);

@@ -5,7 +5,7 @@ import type { JobView } from '#protocol/views/container.ts';
 import { DEFAULT_SETTINGS } from '#protocol/settings.ts';
 import type { Store } from '#store/contract/store.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
-import { aContainer, aJob, aSession, aUser, anAuditEntry } from '#tests/support/builders.ts';
+import { aComputer, aContainer, aJob, aSession, aUser, anAuditEntry } from '#tests/support/builders.ts';
 import { ConsoleSocket } from '#tests/support/console-socket.ts';
 import { attemptOf, deploy, givenPackage } from '#tests/support/deployments.ts';
 import { drivenClock, type DrivenClock } from '#tests/support/driven-clock.ts';
@@ -225,8 +225,8 @@ describe('consoles', () => {
 
 describe('[H6] [H7] what is too old', () => {
   it('leaves the history and the audit log, when it may', async () => {
-    const { jobs } = await settled([{}]);
-    const computerId = jobs[0]?.computerId ?? '';
+    const { id: computerId } = await store.computers.insert(aComputer());
+    await settled([{ computerId }]);
     await purgeAt(4);
     await store.audit.insert(anAuditEntry({ verb: 'old.entry', at: NOON }));
     const old = async () => (await hub.hub.queries.audit(ADMIN, { verbPrefix: 'old.' })).rows.length;

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '#protocol/role.ts';
+import { PackageView } from '#protocol/views/package.ts';
 import { checkedFetch, declaredOperations, exercisedOperations } from '#tests/support/api-contract.ts';
+import { ASKED_ELSEWHERE } from '#tests/support/api-coverage.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
-import { POWER_OPERATIONS } from '#tests/support/power-operations.ts';
 import { ADMIN, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
 
 let hub: TestHub;
@@ -154,6 +156,28 @@ describe('lists', () => {
     expect(cancelled.body).toMatchObject({ changed: 1, passedOver: 0, counts: { cancelled: 1 } });
     expect((await ask('POST', `job-containers/${two}/cancel`)).body).toMatchObject({ changed: 1 });
     expect((await ask('GET', `job-containers/${one}/failures`)).body).toMatchObject({ jobs: 0, groups: [] });
+    const alike = `job-containers/${one}/failures/${'0'.repeat(16)}/jobs`;
+    expect(told(await ask('GET', alike))).toEqual([404, 'notFound']);
+  });
+
+  it('of the audit log are filtered by time, page by page', async () => {
+    const from = new Date().toISOString();
+    for (const name of ['Timed 1', 'Timed 2', 'Timed 3']) {
+      await ask('POST', 'package-families', { body: { name } });
+    }
+    const names = ({ body }: { body: Record<string, unknown> }) =>
+      rowsIn({ body }).map(({ subject }) => (subject as { name: string }).name);
+    const all = await ask('GET', `audit?verbPrefix=family.&from=${from}`);
+    expect(names(all)).toEqual(['Timed 3', 'Timed 2', 'Timed 1']);
+    const first = await ask('GET', `audit?verbPrefix=family.&from=${from}&limit=2`);
+    const cursor = encodeURIComponent(String(first.body['next']));
+    const next = await ask('GET', `audit?verbPrefix=family.&from=${from}&limit=2&cursor=${cursor}`);
+    expect([...names(first), ...names(next)]).toEqual(names(all));
+    const [{ at } = { at: '' }] = rowsIn(all);
+    expect(names(await ask('GET', `audit?verbPrefix=family.&from=${from}&to=${String(at)}`))).not.toContain(
+      'Timed 3',
+    );
+    expect(told(await ask('GET', 'audit?from=yesterday'))).toEqual([400, 'invalidInput']);
   });
 
   it('of the audit log are filtered by actor, verb and subject', async () => {
@@ -165,15 +189,17 @@ describe('lists', () => {
 });
 
 describe('users', () => {
-  it('change their own password with the current one, and are signed out by it', async () => {
+  it('change their own password with the current one, and stay signed in only where they did', async () => {
     const user = await aUser('own', 'viewer');
     const { cookie } = user;
+    const { secret: elsewhere } = await user.sign();
     const path = `users/${user.id}/password`;
     const password = 'another password';
     expect(told(await ask('POST', path, { cookie, body: { password } }))).toEqual([401, 'wrongCredentials']);
     const body = { password, currentPassword: user.password };
     expect((await ask('POST', path, { cookie, body })).status).toBe(204);
-    expect(told(await ask('GET', 'sessions', { cookie }))).toEqual([401, 'notSignedIn']);
+    expect(told(await ask('GET', 'sessions', { cookie: elsewhere }))).toEqual([401, 'notSignedIn']);
+    expect(rowsIn(await ask('GET', 'sessions', { cookie }))).toMatchObject([{ current: true }]);
     await expect(user.sign()).rejects.toMatchObject({ code: 'wrongCredentials' });
   });
 
@@ -189,6 +215,9 @@ describe('users', () => {
   it('see and end their own sign-ins, never those of others', async () => {
     const [one, other] = [await aUser('sees', 'viewer'), await aUser('unseen', 'viewer')];
     const [own] = rowsIn(await ask('GET', 'sessions', { cookie: one.cookie }));
+    const all = `users/${one.id}/sessions`;
+    expect(told(await ask('DELETE', all, { cookie: other.cookie }))).toEqual([403, 'forbidden']);
+    expect(await ask('DELETE', all, { cookie: one.cookie })).toMatchObject({ body: { ended: 0 } });
     const path = `sessions/${String(own?.['id'])}`;
     expect(told(await ask('DELETE', path, { cookie: other.cookie }))).toEqual([404, 'notFound']);
     expect((await ask('DELETE', path, { cookie: one.cookie })).status).toBe(204);
@@ -235,14 +264,18 @@ it('what can be read is answered as it is declared', async () => {
     'packages?search=read',
     `packages/${packageId}`,
     `packages/${packageId}/installations`,
+    `packages/${packageId}/usual-duration?action=uninstall`,
     `package-families/${String(family?.['id'])}`,
     `computers/${computerId}`,
-    ...['jobs', 'history', 'installations', 'wakes'].map((list) => `computers/${computerId}/${list}`),
+    ...['jobs', 'history', 'installations', 'wakes', 'timeline', 'timeline?kind=job,power&limit=1'].map(
+      (list) => `computers/${computerId}/${list}`,
+    ),
     ...[
       'job-containers',
       'jobs',
       'statistics',
       'settings',
+      'assistant-defaults',
       'system',
       'users',
       'enrolment-tokens',
@@ -256,59 +289,90 @@ it('what can be read is answered as it is declared', async () => {
   expect((await ask('DELETE', `packages/${packageId}`)).status).toBe(204);
 });
 
-/** Operations that other tests ask for, or none yet. */
-const NOT_HERE = [
-  'PATCH /package-families/{familyId}',
-  'DELETE /package-families/{familyId}',
-  'GET /packages/{packageId}/files',
-  'GET /packages/{packageId}/content',
-  'GET /package-families/{familyId}/icon',
-  'PUT /package-families/{familyId}/icon',
-  'DELETE /package-families/{familyId}/icon',
-  'POST /packages/{packageId}/copy',
-  'GET /packages/{packageId}/use',
-  'GET /systems-seen',
-  'POST /uploads',
-  'GET /uploads/{uploadId}',
-  'DELETE /uploads/{uploadId}',
-  'PATCH /uploads/{uploadId}/files/{index}',
-  'POST /uploads/{uploadId}/finish',
-  'POST /job-containers/preview',
-  'GET /job-containers/{containerId}',
-  'PATCH /job-containers/{containerId}',
-  'POST /job-containers/{containerId}/pause',
-  'POST /job-containers/{containerId}/resume',
-  'POST /job-containers/{containerId}/retry',
-  'GET /job-containers/{containerId}/failures/{failureId}/jobs',
-  'GET /job-containers/{containerId}/jobs',
-  'GET /computer-groups',
-  'POST /computer-groups',
-  'GET /computer-groups/{groupId}',
-  'PATCH /computer-groups/{groupId}',
-  'DELETE /computer-groups/{groupId}',
-  'POST /computer-groups/{groupId}/members',
-  'POST /computer-groups/{groupId}/members/by-name',
-  'PUT /computer-groups/{groupId}/members/{computerId}',
-  'DELETE /computer-groups/{groupId}/members/{computerId}',
-  'GET /package-groups',
-  'POST /package-groups',
-  'GET /package-groups/{groupId}',
-  'PATCH /package-groups/{groupId}',
-  'DELETE /package-groups/{groupId}',
-  'PUT /package-groups/{groupId}/packages',
-  'POST /installations',
-  'DELETE /installations',
-  'DELETE /computers/{computerId}/installations/{packageId}',
-  'POST /jobs/{jobId}/cancel',
-  'GET /jobs/{jobId}/output',
-  'DELETE /enrolment-tokens/{tokenId}',
-  'PATCH /settings',
-];
+it('a message says to whom it was shown, and the inventory is asked for', async () => {
+  agent.says = { message: { shownTo: ['anna'] } };
+  const { computerId } = agent;
+  const sent = await ask('POST', `computers/${computerId}/message`, { body: { text: 'hello' } });
+  expect([sent.status, sent.body]).toEqual([200, { shownTo: ['anna'] }]);
+  expect((await ask('POST', `computers/${computerId}/inventory`)).status).toBe(204);
+  expect(told(await ask('POST', `computers/${computerId}/inventory`, { as: 'viewer' }))).toEqual([
+    403,
+    'forbidden',
+  ]);
+  const unknown = await ask('GET', `computers/${computerId}/timeline?kind=nonsense`);
+  expect(told(unknown)).toEqual([400, 'invalidInput']);
+});
 
-it('every operation is exercised here, or named as one that is not', () => {
-  const elsewhere = new Set<string>(POWER_OPERATIONS);
-  const missing = declaredOperations().filter(
-    (name) => !exercisedOperations().has(name) && !elsewhere.has(name),
-  );
-  expect(missing.sort()).toEqual(NOT_HERE.toSorted());
+it('content is answered whole, in parts, and not at all to who has it already', async () => {
+  const form = new FormData();
+  form.set('package', JSON.stringify({ familyName: 'Content', version: '1', installProcedure: 'true' }));
+  form.set('file', new File(['0123456789'.repeat(100)], 'numbers.txt'));
+  const headers = { authorization: `Bearer ${tokens.get('admin') ?? ''}` };
+  const packages = `${hub.address}/api/v1/packages`;
+  const sent = await checkedFetch(packages, { method: 'POST', headers, body: form });
+  const { id, content } = PackageView.parse(await sent.json());
+  const get = (more: Record<string, string> = {}, method = 'GET') =>
+    checkedFetch(`${packages}/${id}/content`, { method, headers: { ...headers, ...more } });
+  const whole = Buffer.from(await (await get()).arrayBuffer());
+  expect(createHash('sha256').update(whole).digest('hex')).toBe(content?.sha256);
+  const part = await get({ range: 'bytes=4-9' });
+  expect([part.status, Buffer.from(await part.arrayBuffer())]).toEqual([206, whole.subarray(4, 10)]);
+  const etag = `"${content?.sha256 ?? ''}"`;
+  expect((await get({ 'if-none-match': etag })).status).toBe(304);
+  expect((await get({ range: 'bytes=999999-' })).status).toBe(416);
+  const head = await get({}, 'HEAD');
+  expect([head.status, head.headers.get('content-length')]).toEqual([200, String(whole.length)]);
+});
+
+describe('an id that is none', () => {
+  it.each([
+    ...['jobs', 'history', 'installations', 'wakes'].map((list) => `computers/UNKNOWN/${list}`),
+    'computers/UNKNOWN',
+    'packages/UNKNOWN/installations',
+    'packages/UNKNOWN/use',
+    'packages/UNKNOWN/files',
+    'package-families/UNKNOWN',
+    'job-containers/UNKNOWN',
+    'job-containers/UNKNOWN/jobs',
+    'jobs/UNKNOWN',
+    'jobs/UNKNOWN/output',
+    'computer-groups/UNKNOWN',
+    'package-groups/UNKNOWN',
+    'uploads/UNKNOWN',
+  ])('%s is not found', async (path) => {
+    for (const id of ['0'.repeat(24), 'nonsense']) {
+      const answer = await ask('GET', path.replace('UNKNOWN', id), { as: 'operator' });
+      expect(told(answer)).toEqual([404, 'notFound']);
+    }
+  });
+});
+
+it('enrolment tokens are paged, and one that is revoked is gone', async () => {
+  const made: string[] = [];
+  for (const name of ['one', 'two', 'three']) {
+    made.push(String((await ask('POST', 'enrolment-tokens', { body: { name } })).body['id']));
+  }
+  const first = await ask('GET', 'enrolment-tokens?limit=2');
+  const next = await ask('GET', `enrolment-tokens?limit=2&cursor=${String(first.body['next'])}`);
+  const ids = [...rowsIn(first), ...rowsIn(next)].map((row) => row['id']);
+  expect(ids.slice(0, 3)).toEqual(made.toReversed());
+  expect((await ask('DELETE', `enrolment-tokens/${String(made[0])}`)).status).toBe(204);
+  expect(told(await ask('DELETE', `enrolment-tokens/${String(made[0])}`))).toEqual([404, 'notFound']);
+});
+
+it('a job that is cancelled is gone from its container’s pending ones', async () => {
+  const packageId = await aPackage('Cancelled');
+  const body = { name: 'cancel', computerIds: [agent.computerId], packageIds: [packageId], paused: true };
+  const { id } = (await ask('POST', 'job-containers', { body })).body;
+  const [job] = rowsIn(await ask('GET', `jobs?containerId=${String(id)}`));
+  const path = `jobs/${String(job?.['id'])}/cancel`;
+  expect((await ask('POST', path)).body).toMatchObject({ state: 'cancelled' });
+  expect(told(await ask('POST', path))).toEqual([409, 'notCancellable']);
+  const container = await ask('GET', `job-containers/${String(id)}`);
+  expect(container.body).toMatchObject({ counts: { cancelled: 1 } });
+});
+
+it('every operation is exercised here, or in the file that says so', () => {
+  const missing = declaredOperations().filter((name) => !exercisedOperations().has(name));
+  expect(missing.sort()).toEqual(Object.values(ASKED_ELSEWHERE).flat().toSorted());
 });

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '#protocol/role.ts';
 import { checkedFetch } from '#tests/support/api-contract.ts';
+import { forgottenIn } from '#tests/support/api-coverage.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
 import { ADMIN, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
 
@@ -211,7 +212,7 @@ describe('REST on a real hub', () => {
     expect(await ask('GET', 'computers', { token: `rva_${'0'.repeat(24)}_${'A'.repeat(43)}` })).toMatchObject(
       { status: 401, body: { code: 'apiTokenUnknown' } },
     );
-    const response = await fetch(`${hub.address}/api/v1/computers`);
+    const response = await checkedFetch(`${hub.address}/api/v1/computers`);
     expect(await response.json()).toMatchObject({ code: 'notSignedIn' });
   });
 });
@@ -219,3 +220,7 @@ describe('REST on a real hub', () => {
 async function contentFiles(): Promise<string[]> {
   return (await readdir(`${hub.dataDirectory}/content`)).filter((name) => name.endsWith('.zip')).sort();
 }
+
+it('all that is to be held to the document of the API here was asked for', () => {
+  expect(forgottenIn('rest')).toEqual([]);
+});

@@ -1,6 +1,10 @@
 import { afterEach, beforeAll, afterAll, describe, expect, it } from 'vitest';
+import { CreateContainer } from '#protocol/requests.ts';
 import { DEFAULT_SETTINGS } from '#protocol/settings.ts';
 import type { Role } from '#protocol/role.ts';
+import { BareAgent } from '#tests/support/bare-agent.ts';
+import { checkedFetch } from '#tests/support/api-contract.ts';
+import { forgottenIn } from '#tests/support/api-coverage.ts';
 import { ConsoleSocket } from '#tests/support/console-socket.ts';
 import { ADMIN, ADMIN_PASSWORD, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
 
@@ -17,7 +21,7 @@ async function ask(method: string, path: string, wish: { as?: Role; body?: unkno
     name: 'settings',
     role: wish.as ?? 'admin',
   });
-  const response = await fetch(`${hub.address}/api/v1/${path}`, {
+  const response = await checkedFetch(`${hub.address}/api/v1/${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(wish.body === undefined ? {} : { body: JSON.stringify(wish.body) }),
@@ -91,6 +95,9 @@ describe('the settings', () => {
     [{ purgeAuditAfterDays: 1.5 }, 400, 'invalidInput', 'must be a whole number'],
     [{ restartWarning: 'Save!' }, 400, 'invalidInput', 'must name {time}'],
     [{ somethingElse: 1 }, 400, 'invalidInput', 'somethingElse'],
+    [{ assistantRestartTimeoutMinutes: -2 }, 400, 'invalidInput', 'assistantRestartTimeoutMinutes'],
+    [{ assistantSequenceMode: 'stop' }, 400, 'invalidInput', 'assistantSequenceMode'],
+    [{ assistantTimeFrames: '6:00-7:00, FRY 8:00-9:00' }, 400, 'invalidInput', 'FRY'],
   ])('%j is refused and changes nothing', async (body, status, code, detail) => {
     const answer = await ask('PATCH', 'settings', { body });
     expect(answer).toMatchObject({ status, body: { code } });
@@ -131,4 +138,53 @@ describe('what is for admins alone', () => {
     expect(await socket.ask('watch', { topic: 'computers' })).toMatchObject({ ok: true });
     socket.leave();
   });
+});
+
+describe('what the assistant begins with', () => {
+  const BY_DEFAULT = CreateContainer.parse({ name: 'nothing said' });
+  const defaultsFor = async (as: Role) => (await ask('GET', 'assistant-defaults', { as })).body;
+
+  it('is what a request means that says nothing, until an admin chooses otherwise', async () => {
+    expect(BY_DEFAULT).toMatchObject((await defaultsFor('support')) as object);
+    const body = { assistantRestartTimeoutMinutes: -1, assistantTimeFrames: ' FRI 18:00-23:00 ' };
+    expect((await ask('PATCH', 'settings', { body })).status).toBe(200);
+    expect(await defaultsFor('operator')).toMatchObject({
+      restartTimeoutMinutes: -1,
+      timeFrames: 'FRI 18:00-23:00',
+      wakeOnLan: false,
+      uninstallOtherVersions: true,
+    });
+    const { rows } = await hub.hub.queries.audit(ADMIN, { verb: 'settings.edit', limit: 1 });
+    expect(rows[0]?.detail).toContain('assistantRestartTimeoutMinutes: 20 → -1');
+    await ask('PATCH', 'settings', {
+      body: { assistantRestartTimeoutMinutes: null, assistantTimeFrames: null },
+    });
+    expect(BY_DEFAULT).toMatchObject((await defaultsFor('admin')) as object);
+  });
+
+  it('means nothing to programs: what they do not say is as ever', async () => {
+    const agent = await new BareAgent(hub.address).join((await hub.enrolmentToken()).token, 'says nothing');
+    const made = await ask('POST', 'packages', {
+      body: { familyName: 'Nothing said', version: '1', installProcedure: 'true' },
+    });
+    await ask('PATCH', 'settings', { body: { assistantPriority: 7, assistantWakeOnLan: true } });
+    const { body } = await ask('POST', 'job-containers', {
+      body: {
+        name: 'by a program',
+        computerIds: [agent.computerId],
+        packageIds: [(made.body as { id: string }).id],
+      },
+    });
+    expect(body).toMatchObject({ priority: 0, wakeOnLan: false });
+    await ask('PATCH', 'settings', { body: { assistantPriority: null, assistantWakeOnLan: null } });
+    agent.leave();
+  });
+
+  it('is nothing to those who may not deploy', async () => {
+    expect((await ask('GET', 'assistant-defaults', { as: 'viewer' })).status).toBe(403);
+  });
+});
+
+it('all that is to be held to the document of the API here was asked for', () => {
+  expect(forgottenIn('settings')).toEqual([]);
 });

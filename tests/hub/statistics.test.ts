@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onFinding } from '#hub/findings/on-finding.ts';
 import type { Store } from '#store/contract/store.ts';
-import { anAttempt, anId, aSummary } from '#tests/support/builders.ts';
+import { aComputer, anAttempt, aSummary } from '#tests/support/builders.ts';
 import { drivenClock, type DrivenClock } from '#tests/support/driven-clock.ts';
 import { runRule } from '#tests/support/run-rule.ts';
 import { givenSettled } from '#tests/support/settled.ts';
 import { ADMIN, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
 import { rule as purgeContainers } from '#worker/rules/purge-containers.ts';
 import { rule as statistics } from '#worker/rules/statistics.ts';
+import { checkedFetch } from '#tests/support/api-contract.ts';
 
 const NOON = new Date('2026-05-01T12:00:00.000Z');
 const MINUTE = 60_000;
@@ -128,7 +129,7 @@ describe('statistics as they are told', () => {
   it('are read over REST, and no more than 90 days of them', async () => {
     const { token } = await hub.hub.commands.createApiToken(ADMIN, { name: 'reader', role: 'viewer' });
     const get = (path: string) =>
-      fetch(`${hub.address}/api/v1/${path}`, { headers: { authorization: `Bearer ${token}` } });
+      checkedFetch(`${hub.address}/api/v1/${path}`, { headers: { authorization: `Bearer ${token}` } });
     expect(await (await get('statistics')).json()).toStrictEqual({ rows: await told(24) });
     expect(await (await get('statistics?hours=2')).json()).toStrictEqual({ rows: await told(2) });
     for (const hours of ['0', '2161', 'many'])
@@ -138,13 +139,15 @@ describe('statistics as they are told', () => {
 
 describe('the history of a computer', () => {
   it('is paged, newest first, over REST as well', async () => {
-    const computerId = anId();
+    const { id: computerId } = await store.computers.insert(aComputer());
     const lines = Array.from({ length: 5 }, (_, n) => aSummary({ computerId, endedAt: at(n) }));
     await store.history.putSummaries(lines);
     const { token } = await hub.hub.commands.createApiToken(ADMIN, { name: 'reader', role: 'viewer' });
     const read = async (cursor: string) => {
       const path = `/api/v1/computers/${computerId}/history?limit=2${cursor}`;
-      const response = await fetch(hub.address + path, { headers: { authorization: `Bearer ${token}` } });
+      const response = await checkedFetch(hub.address + path, {
+        headers: { authorization: `Bearer ${token}` },
+      });
       return (await response.json()) as { rows: { jobId: string; endedAt: string }[]; next?: string };
     };
     const seen: string[] = [];

@@ -93,8 +93,8 @@ describe('enrolment', () => {
     agents.push(again);
     expect(await again.enrol(token, 'repeated')).toEqual(first);
     expect(again.computerId).toBe(agent.computerId);
-    const tokens = await hub.hub.queries.enrolmentTokens(ADMIN);
-    expect(tokens.find((one) => one.id === id)?.uses).toBe(1);
+    const { rows } = await hub.hub.queries.enrolmentTokens(ADMIN);
+    expect(rows.find((one) => one.id === id)?.uses).toBe(1);
   });
 
   it('a computer whose name is taken gets a number', async () => {

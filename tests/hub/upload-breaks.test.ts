@@ -4,6 +4,7 @@ import { request, type ClientRequest } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { fromBufferPromise } from 'yauzl';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkedFetch } from '#tests/support/api-contract.ts';
 import { besideHub, type BesideHub } from '#tests/support/beside-hub.ts';
 import { eventually } from '#tests/support/eventually.ts';
 import { prepareHubProcess, type HubProcess, type TestProcess } from '#tests/support/processes.ts';
@@ -67,7 +68,7 @@ async function expectWhole(id: string, payload: Buffer): Promise<string> {
     version: id,
     contentSha256: finished.body.sha256,
   });
-  const content = await fetch(`${hubs.address}/api/v1/packages/${created.body.id}/content`, {
+  const content = await checkedFetch(`${hubs.address}/api/v1/packages/${created.body.id}/content`, {
     headers: { authorization: `Bearer ${token}` },
   });
   const archive = Buffer.from(await content.arrayBuffer());

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Role } from '#protocol/role.ts';
 import { archiveOf, archiveWithPath } from '#tests/content/uploads.ts';
+import { forgottenIn } from '#tests/support/api-coverage.ts';
 import { drivenClock, type DrivenClock } from '#tests/support/driven-clock.ts';
 import { ADMIN, startTestHub, type TestHub } from '#tests/support/test-hub.ts';
 import { bytesOf, uploader } from '#tests/support/uploader.ts';
@@ -181,7 +182,7 @@ describe('it is refused', () => {
     expect((await ci.send(id, { index: 1, offset: 0 }, bytesOf('abc'))).status).toBe(404);
     const unknown = 'f'.repeat(24);
     expect((await ci.send(unknown, { index: 0, offset: 0 }, bytesOf('abc'))).status).toBe(404);
-    expect((await ci.state('../../x')).status).toBe(404);
+    expect((await ci.state('..%2F..%2Fx')).status).toBe(404);
     expect((await ci.finish(unknown)).status).toBe(404);
     expect((await ci.cancel(unknown)).status).toBe(404);
   });
@@ -309,4 +310,8 @@ describe('[K1] what nobody goes on with', () => {
     // What a package has, another may have too, without a new upload.
     expect((await other.createPackage({ ...nextVersion(), contentSha256: sha256 })).status).toBe(201);
   });
+});
+
+test('all that is to be held to the document of the API here was asked for', () => {
+  expect(forgottenIn('uploads')).toEqual([]);
 });

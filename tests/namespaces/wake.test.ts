@@ -58,7 +58,7 @@ function wakeOnce(name: keyof typeof CAST, containerId: string, fits: (wake: Wak
   const query = { computerId: stage.computer(name).id, containerId };
   return eventually(
     () => stage.beside.hub.queries.wakesOfComputer(ADMIN, query),
-    (wakes) => wakes.some(fits),
+    ({ rows }) => rows.some(fits),
   );
 }
 
@@ -219,6 +219,8 @@ describe('never shut down is a computer', { timeout: LIMIT_MILLISECONDS }, () =>
     await succeeded(jobId);
     await expectLeftOn('neighbour');
     expect(computer.ear.packets().map(({ bytes }) => bytes)).not.toContain(magicPacket(computer.host.mac));
-    expect(await stage.beside.hub.queries.wakesOfComputer(ADMIN, { computerId, containerId })).toEqual([]);
+    expect(await stage.beside.hub.queries.wakesOfComputer(ADMIN, { computerId, containerId })).toEqual({
+      rows: [],
+    });
   });
 });

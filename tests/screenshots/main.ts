@@ -11,7 +11,7 @@ import { ADMIN_PASSWORD } from '../support/test-hub.ts';
 import { SHOTS, type Shot } from './shots.ts';
 
 /**
- * `npm run screenshots [-- --only NAME] [-- --agents N]`: pictures of every page, light and dark, narrow and wide,
+ * `npm run screenshots [-- --only NAME,NAME] [-- --agents N]`: pictures of every page, light and dark, narrow and wide,
  * of a made-up company at work, into `docs/screenshots/`. To be looked at.
  */
 const { values } = parseArgs({
@@ -62,7 +62,8 @@ async function signIn(page: Page, name: string): Promise<void> {
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 }
 
-const shots = SHOTS.filter(({ name }) => values.only === undefined || name.includes(values.only));
+const wanted = values.only?.split(',');
+const shots = SHOTS.filter(({ name }) => wanted?.some((part) => name.includes(part)) ?? true);
 if (!ensureConsoleBuilt(console.log)) process.exit(1);
 if (values.only === undefined) rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER, { recursive: true });

@@ -52,6 +52,23 @@ export const SHOTS: readonly Shot[] = [
   { name: 'upload', as: 'admin', path: () => '/packages/new' },
   { name: 'groups', as: 'admin', path: () => '/groups' },
   { name: 'settings', as: 'admin', path: () => '/settings' },
+  { name: 'settings-users', as: 'admin', path: () => '/settings/users' },
+  {
+    name: 'settings-user-role',
+    as: 'admin',
+    path: () => '/settings/users',
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Actions for sam' }).click();
+      await page.getByRole('menuitem', { name: 'Change the role' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'settings-roles', as: 'vera', path: () => '/settings/users' },
+  { name: 'settings-tokens', as: 'admin', path: () => '/settings/tokens' },
+  { name: 'settings-enrolment', as: 'admin', path: () => '/settings/enrolment' },
+  { name: 'settings-assistant', as: 'admin', path: () => '/settings/assistant' },
+  { name: 'settings-audit', as: 'admin', path: () => '/settings/audit' },
+  { name: 'account', as: 'sam', path: () => '/account' },
   { name: 'system', as: 'admin', path: () => '/system' },
   { name: 'add-computers', as: 'admin', path: () => '/computers/add' },
   { name: 'design', as: 'admin', path: () => '/design' },

@@ -69,7 +69,7 @@ describeStore('enrolment tokens', ({ store }) => {
   it('are listed newest first and deleted once', async () => {
     const three = [anEnrolmentToken(), anEnrolmentToken(), anEnrolmentToken()];
     for (const token of three) await store().access.insertEnrolmentToken(token);
-    const newest = await store().access.listEnrolmentTokens(2);
+    const newest = await store().access.listEnrolmentTokens({ limit: 2 });
     expect(newest.map(idOf)).toStrictEqual([three[2]?.id, three[1]?.id]);
     expect(await store().access.deleteEnrolmentToken(newest[0]?.id ?? '')).toBe(true);
     expect(await store().access.deleteEnrolmentToken(newest[0]?.id ?? '')).toBe(false);
@@ -87,6 +87,26 @@ describeStore('API tokens', ({ store }) => {
     expect(await store().access.deleteApiToken(older.id)).toBe(true);
     expect(await store().access.deleteApiToken(older.id)).toBe(false);
     expect(await store().access.getApiToken(older.id)).toBeUndefined();
+  });
+});
+
+describeStore('the use of API tokens', ({ store }) => {
+  it('is written once a span, however often they are used', async () => {
+    const token = anApiToken();
+    await store().access.insertApiToken(token);
+    const used = () => store().access.getApiToken(token.id);
+    const use = (ms: number) =>
+      store().access.useApiToken(token.id, { at: after(ms), since: after(ms - 60_000) });
+    await use(0);
+    expect(await used()).toStrictEqual({ ...token, lastUsedAt: after(0) });
+    await use(60_000);
+    expect(await used()).toMatchObject({ lastUsedAt: after(0) });
+    await use(60_001);
+    expect(await used()).toMatchObject({ lastUsedAt: after(60_001) });
+    // A clock that was put back does not make it forgotten.
+    await use(30_000);
+    expect(await used()).toMatchObject({ lastUsedAt: after(60_001) });
+    await store().access.useApiToken(anId(), { at: THEN, since: THEN });
   });
 });
 
@@ -117,6 +137,11 @@ describeStore('users and their sign-ins', ({ store }) => {
     for (const session of [...sessions, aSession({ userId: other, expiresAt })]) {
       await store().access.insertSession(session);
     }
+    const gone = aSession({ userId, expiresAt: new Date(expiresAt.getTime() - 1) });
+    await store().access.insertSession(gone);
+    const counts = await store().access.countSessions(gone.expiresAt);
+    expect([counts.get(userId), counts.get(other), counts.get(anId())]).toEqual([2, 1, undefined]);
+    await store().access.deleteSession(gone.id);
     const found = await store().access.sessionsOf(userId);
     expect(new Set(found.map(idOf))).toStrictEqual(new Set(sessions.map(idOf)));
   });

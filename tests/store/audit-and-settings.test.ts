@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { fitsAuditFilter, type AuditFilter } from '#domain/audit-filter.ts';
 import type { AuditEntry } from '#domain/entities.ts';
-import { anAuditEntry, anId } from '#tests/support/builders.ts';
+import { anAuditEntry, anId, THEN } from '#tests/support/builders.ts';
 import { describeStore, everyPage, idOf } from './on-database.ts';
 
 describeStore('the audit log', ({ store }) => {
@@ -16,9 +17,9 @@ describeStore('the audit log', ({ store }) => {
       }),
     );
     for (const entry of entries) await store().audit.insert(entry);
-    const read = (filter: { verbPrefix?: string; subjectId?: string }) =>
+    const read = (filter: AuditFilter) =>
       everyPage<AuditEntry>((last) =>
-        store().audit.list({ limit: 3, ...filter, ...(last === undefined ? {} : { before: last.id }) }),
+        store().audit.list({ limit: 3, ...filter, ...(last === undefined ? {} : { before: last }) }),
       );
     const newest = entries.toReversed();
     expect(await read({})).toStrictEqual(newest);
@@ -32,6 +33,46 @@ describeStore('the audit log', ({ store }) => {
       newest.filter(({ verb, subject }) => verb.startsWith('job.') && subject.id === subjectId).map(idOf),
     );
     expect(await read({ verbPrefix: 'ob.' })).toStrictEqual([]);
+  });
+
+  it('[A7] gives what the rule says for every question, in the order of its dates', async () => {
+    const later = (minutes: number) => new Date(THEN.getTime() + minutes * 60_000);
+    const [one, other] = [anId(), anId()];
+    const entries = Array.from({ length: 36 }, (_, place) =>
+      anAuditEntry({
+        // Three of each moment, not in the order in which they are written.
+        at: later((place * 7) % 12),
+        verb: ['user.create', 'user.changeRole', 'userData.read'][place % 3] ?? '',
+        subject: { kind: 'user', id: place % 2 === 0 ? one : other, name: place % 5 === 0 ? 'Zoë.*' : 'max' },
+        actor: { kind: 'user', name: place % 4 === 0 ? 'ada' : 'Ada' },
+        ...(place % 3 === 0 ? { detail: `role ${place}` } : {}),
+      }),
+    );
+    for (const entry of entries) await store().audit.insert(entry);
+    const sorted = entries.toSorted(
+      (left, right) => right.at.getTime() - left.at.getTime() || (right.id > left.id ? 1 : -1),
+    );
+    const filters: AuditFilter[] = [
+      { from: THEN, to: later(12) },
+      { from: later(3), to: later(9) },
+      { from: later(3), to: later(3) },
+      { from: later(1), verb: 'user.create' },
+      { from: THEN, verbPrefix: 'user.', actorName: 'ada' },
+      { from: THEN, subjectId: one, to: later(6) },
+      { from: THEN, search: 'ZOË.*' },
+      { from: THEN, search: 'ADA' },
+      { from: THEN, search: 'role 1', subjectId: other },
+      { from: THEN, search: 'nothing of the kind' },
+    ];
+    for (const filter of filters) {
+      const found = await everyPage<AuditEntry>((last) =>
+        store().audit.list({ limit: 4, ...filter, ...(last === undefined ? {} : { before: last }) }),
+      );
+      const ours = found.filter(({ id }) => entries.some((entry) => entry.id === id));
+      expect(ours.map(idOf), JSON.stringify(filter)).toStrictEqual(
+        sorted.filter((entry) => fitsAuditFilter(entry, filter)).map(idOf),
+      );
+    }
   });
 });
 

@@ -85,7 +85,7 @@ describeStore('computers', ({ store }) => {
     const [seen, never] = [aComputer(), aComputer()];
     await store().computers.insert(seen);
     await store().computers.insert(never);
-    await store().computers.disconnect(seen.id, THEN);
+    await store().computers.disconnect(seen.id, { lastSeenAt: THEN });
     const asked = await store().computers.lastSeenOf([seen.id, never.id, anId()]);
     expect(asked).toStrictEqual(new Map([[seen.id, THEN]]));
   });
@@ -183,6 +183,12 @@ describeStore('the list of computers', ({ store }) => {
     expect(await store().computers.softwareOf(id)).toBeUndefined();
     const value = [{ name: 'tool', version: '1' }];
     const at = new Date('2026-05-04T12:00:00.000Z');
+    await store().computers.saveInventory(id, { part: 'software', digest: 'a'.repeat(64), value }, at);
+    expect(await store().computers.softwareOf(id)).toStrictEqual({ software: value, at });
+    const cut = { part: 'software', digest: 'b'.repeat(64), value, isCut: true } as const;
+    await store().computers.saveInventory(id, cut, at);
+    expect(await store().computers.softwareOf(id)).toStrictEqual({ software: value, at, isCut: true });
+    expect(await store().computers.getWithSoftware(id)).toMatchObject({ softwareIsCut: true });
     await store().computers.saveInventory(id, { part: 'software', digest: 'a'.repeat(64), value }, at);
     expect(await store().computers.softwareOf(id)).toStrictEqual({ software: value, at });
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStore } from '#store/open-store.ts';
-import { aComputer, THEN } from '#tests/support/builders.ts';
+import { aComputer, anId, THEN } from '#tests/support/builders.ts';
 import { besideStore, openTestStore, type TestStore } from '#tests/support/store.ts';
 
 let database: TestStore;
@@ -14,14 +14,23 @@ const later = (minutes: number) => new Date(THEN.getTime() + minutes * 60_000);
 it('a computer whose session ends is no longer connected, and was seen then', async () => {
   const { store } = database;
   const { id } = await store.computers.insert(aComputer());
-  expect(await store.computers.change(id, { lastSeenAt: THEN, connected: true })).toMatchObject({
-    connected: true,
-    revision: 2,
-  });
-  await store.computers.disconnect(id, later(5));
+  const hello = {
+    lastSeenAt: THEN,
+    lastAddress: '192.0.2.7',
+    agentVersion: '1',
+    bootId: 'boot',
+    bootedAt: THEN,
+    processId: 'process',
+  };
+  expect(await store.computers.connect(id, hello)).toMatchObject({ ...hello, connected: true, revision: 2 });
+  await store.computers.disconnect(id, { lastSeenAt: later(5), leftAt: later(4) });
   const computer = await store.computers.get(id);
-  expect(computer).toMatchObject({ lastSeenAt: later(5), revision: 3 });
+  expect(computer).toMatchObject({ lastSeenAt: later(5), leftAt: later(4), revision: 3 });
   expect(computer).not.toHaveProperty('connected');
+  expect(await store.computers.connect(id, hello)).not.toHaveProperty('leftAt');
+  await store.computers.disconnect(id, { lastSeenAt: later(6) });
+  expect(await store.computers.get(id)).not.toHaveProperty('leftAt');
+  expect(await store.computers.connect(anId(), hello)).toBeUndefined();
 });
 
 it('when a hub has died, those that were connected were seen last when it was up last, or later', async () => {

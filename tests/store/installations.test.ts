@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Installation } from '#domain/entities.ts';
+import type { InstallationListFilter } from '#store/contract/aggregates.ts';
 import { anId, anInstallation } from '#tests/support/builders.ts';
 import { describeStore, everyPage, idOf } from './on-database.ts';
 
@@ -90,6 +91,50 @@ describeStore('installations', ({ store }) => {
     };
     expect(await names(true)).toStrictEqual(['missing', 'otherVersion']);
     expect(await names(false)).toStrictEqual(['ok', 'unjudged', 'unknown']);
+  });
+
+  it('of all computers and packages are listed by the name of the computer, page by page', async () => {
+    const word = anId().slice(-6);
+    const [packageId, computerId] = [anId(), anId()];
+    const put = (given: Partial<Installation>) => store().installations.put(anInstallation(given));
+    const made = [
+      await put({ computerName: `b-${word}`, computerId, packageId, drift: { state: 'missing' } }),
+      await put({ computerName: `b-${word}`, computerId, packageName: 'Editor' }),
+      await put({ computerName: `b-${word}`, computerId, drift: { state: 'ok' } }),
+      await put({ computerName: `a-${word}`, packageId, drift: { state: 'otherVersion', found: '2' } }),
+      await put({ computerName: `c-${word}`, packageId, packageName: `Editor ${word}` }),
+      await put({ computerName: 'elsewhere', packageName: `tool ${word.toUpperCase()}` }),
+    ];
+    const [b1, b2, b3, a, c, elsewhere] = made.map(idOf);
+    const read = async (filter: InstallationListFilter) =>
+      (
+        await everyPage<Installation>((last) =>
+          store().installations.list({ limit: 2, ...filter, ...(last === undefined ? {} : { after: last }) }),
+        )
+      ).map(idOf);
+    expect(await read({ search: word })).toStrictEqual([a, b1, b2, b3, c, elsewhere]);
+    expect(await read({ search: word, drifted: true })).toStrictEqual([a, b1]);
+    expect(await read({ packageId })).toStrictEqual([a, b1, c]);
+    expect(await read({ packageId, drifted: false })).toStrictEqual([c]);
+    const own = made.slice(0, 3).toSorted((one, other) => (one.packageId < other.packageId ? -1 : 1));
+    expect(await read({ computerId })).toStrictEqual(own.map(idOf));
+    expect(await read({ computerId, search: 'EDITOR' })).toStrictEqual([b2]);
+    expect(await read({ computerId, packageId: anId() })).toStrictEqual([]);
+    const drifted = await read({ drifted: true });
+    expect(drifted.filter((id) => made.some((row) => row.id === id))).toStrictEqual([a, b1]);
+    expect((await read({})).filter((id) => made.some((row) => row.id === id))).toHaveLength(6);
+  });
+
+  it('tell which packages are installed anywhere, one after the other', async () => {
+    const packageIds = [anId(), anId(), anId()];
+    for (const packageId of [...packageIds, ...packageIds]) {
+      await store().installations.put(anInstallation({ packageId }));
+    }
+    const found: string[] = [];
+    const next = (after?: string) => store().installations.nextPackage(after);
+    for (let id = await next(); id !== undefined; id = await next(id)) found.push(id);
+    expect(found.filter((id) => packageIds.includes(id))).toStrictEqual(packageIds);
+    expect(new Set(found).size).toBe(found.length);
   });
 
   it('keep a judgement, but not one upon an earlier installation', async () => {

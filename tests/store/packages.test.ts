@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { mongo } from 'mongoose';
 import type { Family, Package } from '#domain/entities.ts';
+import { versionOrder } from '#domain/versions.ts';
 import { aFamily, anId, aPackage } from '#tests/support/builders.ts';
 import { besideStore } from '#tests/support/store.ts';
 import { describeStore, everyPage, idOf } from './on-database.ts';
@@ -48,11 +50,13 @@ describeStore('packages', ({ store, opened }) => {
     const many = await store().packages.getMany([without.id, anId(), withContent.id]);
     expect(many.map(idOf).toSorted()).toStrictEqual([withContent.id, without.id]);
     expect(await store().packages.usesContent(content.sha256)).toBe(true);
+    expect(await store().packages.contentInUse()).toContain(content.sha256);
     expect(await store().packages.contentOf(content.sha256)).toEqual(content);
     expect(await store().packages.delete(withContent.id)).toBe(true);
     expect(await store().packages.delete(withContent.id)).toBe(false);
     expect(await store().packages.usesContent(content.sha256)).toBe(false);
     expect(await store().packages.contentOf(content.sha256)).toBeUndefined();
+    expect(await store().packages.contentInUse()).not.toContain(content.sha256);
   });
 
   it('have a version once in their family', async () => {
@@ -63,36 +67,41 @@ describeStore('packages', ({ store, opened }) => {
     await store().packages.insert(aPackage({ version: '1.0-RC1' }));
   });
 
-  it('of a family come newest first, and are summed up', async () => {
+  it('[V2] of a family come newest version first, whenever they were made, and are summed up', async () => {
     const [familyId, otherId, empty] = [anId(), anId(), anId()];
-    for (const version of ['1.0', '3.0', '2.0']) {
+    for (const version of ['2.9', '2.10', '2.10~rc1', '1.0']) {
       await store().packages.insert(aPackage({ familyId, version }));
     }
     await store().packages.insert(aPackage({ familyId: otherId, version: '7' }));
     const versions = (await store().packages.ofFamily(familyId)).map(({ version }) => version);
-    expect(versions).toStrictEqual(['2.0', '3.0', '1.0']);
+    expect(versions).toStrictEqual(['2.10', '2.10~rc1', '2.9', '1.0']);
+    expect((await store().packages.newestInstallable([familyId])).get(familyId)).toMatchObject({
+      version: '2.10',
+    });
     expect(await store().packages.summaries([familyId, otherId, empty])).toStrictEqual(
       new Map([
-        [familyId, { packages: 3, latestVersion: '2.0' }],
+        [familyId, { packages: 4, latestVersion: '2.10' }],
         [otherId, { packages: 1, latestVersion: '7' }],
       ]),
     );
     expect(await store().packages.summaries([])).toStrictEqual(new Map());
   });
 
-  it('are listed by family name; equal names give no gap and no repeat', async () => {
+  it('[V2] are listed by name, the newest version first; equal names give no gap and no repeat', async () => {
     const inserted: Package[] = [];
     for (let place = 0; place < 23; place += 1) {
       const familyName = place % 5 === 0 ? 'listed Beta' : 'LISTED alpha';
       inserted.push(
-        await store().packages.insert(aPackage({ familyName, familyId: anId(), version: `${place}` })),
+        await store().packages.insert(aPackage({ familyName, familyId: anId(), version: `${100 - place}` })),
       );
     }
     const rows = await everyPage<Package>((last) =>
       store().packages.list({
         search: 'listed',
         limit: 4,
-        ...(last === undefined ? {} : { after: { name: last.familyName, id: last.id } }),
+        ...(last === undefined
+          ? {}
+          : { after: { name: last.familyName, versionOrder: last.versionOrder, id: last.id } }),
       }),
     );
     const named = (name: string) => inserted.filter(({ familyName }) => familyName === name);
@@ -108,13 +117,37 @@ describeStore('packages', ({ store, opened }) => {
       notes: 'edited',
       dependencies: [],
       compatibleSystems: [system],
-      version: 'ignored',
+      version: '1.0.1',
+      versionOrder: versionOrder('1.0.1'),
+      familyName: 'ignored',
     };
     const saved = await store().packages.change(edited);
-    expect(saved).toStrictEqual({ ...edited, version: entity.version, revision: 2 });
+    expect(saved).toStrictEqual({ ...edited, familyName: entity.familyName, revision: 2 });
     expect(await store().packages.get(entity.id)).toStrictEqual(saved);
     expect(await store().packages.change(edited)).toBeUndefined();
     expect(await store().packages.change({ ...edited, id: anId() })).toBeUndefined();
+  });
+
+  it('are not edited to a version that their family has', async () => {
+    const one = await store().packages.insert(aPackage({ version: '1.0' }));
+    const { familyId } = one;
+    const two = await store().packages.insert(aPackage({ familyId, version: '2.0' }));
+    const twin = store().packages.change({ ...two, version: one.version, versionOrder: one.versionOrder });
+    await expect(twin).rejects.toMatchObject({ code: 'nameTaken' });
+    expect(await store().packages.get(two.id)).toStrictEqual(two);
+  });
+
+  it('[V1] from before versions were ordered are found, and ordered', async () => {
+    const old = aPackage({ version: '2.10' });
+    await store().packages.insert(old);
+    const only = { familyId: new mongo.ObjectId(old.familyId) };
+    await besideStore(opened(), (db) =>
+      db.collection('packages').updateMany(only, { $unset: { versionOrder: '' } }),
+    );
+    expect(await store().packages.withoutOrder(10)).toStrictEqual([{ id: old.id, version: '2.10' }]);
+    await store().packages.setOrder(old.id, old.versionOrder);
+    expect(await store().packages.withoutOrder(10)).toStrictEqual([]);
+    expect(await store().packages.get(old.id)).toStrictEqual({ ...old, revision: 1 });
   });
 
   it('are found by what they need', async () => {

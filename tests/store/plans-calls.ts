@@ -8,10 +8,14 @@ type Calls<Part> = { [Method in keyof Part]: ((store: Part, given: Filled) => Pr
 
 const later = new Date(THEN.getTime() + 600_000);
 const page = { limit: 10, after: { name: 'computer-2', id: anId() } };
+const newest = { at: later, ofMoment: 'all' } as const;
+const behind = (id: string) => ({ at: THEN, ofMoment: { before: id } });
 const search = { limit: 10, search: 'a' };
 
 // Every method of every part: a new one does not compile until it is called here.
-export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]: Calls<Store[Part]> } = {
+export const CALLS: {
+  [Part in Exclude<keyof Store, 'newId' | 'measure' | 'ping' | 'close'>]: Calls<Store[Part]>;
+} = {
   computers: {
     insert: [(part) => part.insert(build.aComputer())],
     get: [(part, { computer }) => part.get(computer.id)],
@@ -27,7 +31,18 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     findByNames: [(part, { computer }) => part.findByNames([computer.name, 'nobody'])],
     count: [(part) => part.count()],
     change: [(part, { computer }) => part.change(computer.id, { notes: 'changed' })],
-    disconnect: [(part, { computer }) => part.disconnect(computer.id, THEN)],
+    connect: [
+      (part, { computer }) =>
+        part.connect(computer.id, {
+          lastSeenAt: THEN,
+          lastAddress: '',
+          agentVersion: '',
+          bootId: '',
+          bootedAt: THEN,
+          processId: '',
+        }),
+    ],
+    disconnect: [(part, { computer }) => part.disconnect(computer.id, { lastSeenAt: THEN, leftAt: THEN })],
     disconnectAll: [(part) => part.disconnectAll(THEN)],
     changePower: [(part, { computer }) => part.changePower(computer.id, 1, null)],
     countPower: [(part) => part.countPower()],
@@ -36,6 +51,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     changeSecureOn: [(part, { computer }) => part.changeSecureOn(computer.id, null)],
     softwareOf: [(part, { computer }) => part.softwareOf(computer.id)],
     systems: [(part) => part.systems()],
+    agentVersions: [(part) => part.agentVersions()],
     saveInventory: [
       (part, { computer }) =>
         part.saveInventory(computer.id, { part: 'software', digest: '', value: [] }, THEN),
@@ -57,11 +73,19 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     ofFamily: [(part, { family }) => part.ofFamily(family.id)],
     newestInstallable: [(part, { family }) => part.newestInstallable([family.id, anId()])],
     summaries: [(part, { family }) => part.summaries([family.id, anId()])],
-    list: [(part) => part.list(page), (part) => part.list(search), (part) => part.list({ limit: 5 })],
+    list: [
+      (part, { packaged: { familyName: name, versionOrder, id } }) =>
+        part.list({ limit: 10, after: { name, versionOrder, id } }),
+      (part) => part.list(search),
+      (part) => part.list({ limit: 5 }),
+    ],
+    withoutOrder: [(part) => part.withoutOrder(10)],
+    setOrder: [(part, { packaged }) => part.setOrder(packaged.id, packaged.versionOrder)],
     change: [(part, { packaged }) => part.change({ ...packaged, revision: 1 })],
     needing: [(part, { packaged }) => part.needing(packaged.id)],
     delete: [(part) => part.delete(anId())],
     usesContent: [(part, { packaged }) => part.usesContent(packaged.content?.sha256 ?? '')],
+    contentInUse: [(part) => part.contentInUse()],
     contentOf: [(part, { packaged }) => part.contentOf(packaged.content?.sha256 ?? '')],
   },
   groups: {
@@ -136,6 +160,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     queueOf: [(part, { computer }) => part.queueOf([computer.id, anId()], later)],
     activeOf: [(part, { computer }) => part.activeOf(computer.id)],
     activeOfMany: [(part, { computer }) => part.activeOfMany([computer.id, anId()])],
+    countDue: [(part) => part.countDue(later, 1_000)],
     computersWithDueJobs: [
       (part) => part.computersWithDueJobs({ dueUntil: later, limit: 10 }),
       (part, { computer }) => part.computersWithDueJobs({ dueUntil: later, after: computer.id, limit: 10 }),
@@ -151,6 +176,14 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     ],
     ofComputer: [
       (part, { computer, job }) => part.ofComputer({ computerId: computer.id, before: job.id, limit: 5 }),
+    ],
+    endedOfComputer: [
+      (part, { computer }) => part.endedOfComputer({ computerId: computer.id, bound: newest, limit: 5 }),
+      (part, { computer, job }) =>
+        part.endedOfComputer({ computerId: computer.id, bound: behind(job.id), limit: 5 }),
+    ],
+    succeeded: [
+      (part, { packaged }) => part.succeeded({ packageId: packaged.id, action: 'install', limit: 20 }),
     ],
     ofPackage: [(part, { packaged }) => part.ofPackage({ packageId: packaged.id, limit: 5 })],
     list: [
@@ -216,6 +249,15 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
       (part, { packaged }) => part.countOfPackage(packaged.id),
       (part, { packaged }) => part.countOfPackage(packaged.id, { search: 'a', drifted: true }),
     ],
+    list: [
+      (part) => part.list({ limit: 5 }),
+      (part) => part.list({ limit: 5, drifted: true }),
+      (part) =>
+        part.list({ limit: 5, search: 'a', after: { computerName: 'b', packageId: anId(), id: anId() } }),
+      (part, { computer }) => part.list({ limit: 5, computerId: computer.id }),
+      (part, { packaged }) => part.list({ limit: 5, packageId: packaged.id, drifted: false }),
+    ],
+    nextPackage: [(part) => part.nextPackage(), (part, { packaged }) => part.nextPackage(packaged.id)],
     removeMany: [(part) => part.removeMany([anId(), anId()])],
     setDrift: [(part) => part.setDrift({ id: anId(), installedAt: THEN, drift: { state: 'ok' } })],
   },
@@ -232,22 +274,28 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
     getSession: [(part) => part.getSession('session-1', THEN)],
     extendSession: [(part) => part.extendSession('session-1', later)],
     deleteSession: [(part) => part.deleteSession('session-1')],
+    countSessions: [(part) => part.countSessions(THEN)],
     hasExpiredSessions: [(part) => part.hasExpiredSessions(THEN)],
     removeExpiredSessions: [(part) => part.removeExpiredSessions(THEN, 10)],
     insertEnrolmentToken: [(part) => part.insertEnrolmentToken(build.anEnrolmentToken())],
     getEnrolmentToken: [(part) => part.getEnrolmentToken(anId())],
-    listEnrolmentTokens: [(part) => part.listEnrolmentTokens(10)],
+    listEnrolmentTokens: [(part) => part.listEnrolmentTokens({ limit: 10, before: anId() })],
     useEnrolmentToken: [(part) => part.useEnrolmentToken(anId(), THEN)],
     deleteEnrolmentToken: [(part) => part.deleteEnrolmentToken(anId())],
     insertApiToken: [(part) => part.insertApiToken(build.anApiToken())],
     getApiToken: [(part) => part.getApiToken(anId())],
     listApiTokens: [(part) => part.listApiTokens()],
+    useApiToken: [(part) => part.useApiToken(anId(), { at: later, since: THEN })],
     deleteApiToken: [(part) => part.deleteApiToken(anId())],
   },
   audit: {
     insert: [(part) => part.insert(build.anAuditEntry())],
     list: [
-      (part) => part.list({ limit: 5, before: anId() }),
+      (part) => part.list({ limit: 5 }),
+      (part) => part.list({ limit: 5, before: { at: later, id: anId() } }),
+      (part) => part.list({ limit: 5, from: THEN, to: later, before: { at: later, id: anId() } }),
+      (part) => part.list({ limit: 5, search: 'ada' }),
+      (part) => part.list({ limit: 5, verb: 'job.cancel' }),
       (part) => part.list({ limit: 5, subjectId: anId() }),
       (part) => part.list({ limit: 5, verbPrefix: 'job.' }),
       (part) => part.list({ limit: 5, actorName: 'ada' }),
@@ -269,6 +317,7 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
       (part, { wake }) => part.ofComputer({ computerId: wake.computerId, limit: 5 }),
       (part, { wake, container }) =>
         part.ofComputer({ computerId: wake.computerId, containerId: container.id, limit: 5 }),
+      (part, { wake }) => part.ofComputer({ computerId: wake.computerId, before: wake.id, limit: 5 }),
     ],
     ofContainer: [(part, { wake, container }) => part.ofContainer(container.id, [wake.computerId, anId()])],
     pendingShutdowns: [
@@ -285,12 +334,40 @@ export const CALLS: { [Part in Exclude<keyof Store, 'newId' | 'ping' | 'close'>]
       (part, { computer }) => part.ofComputer({ computerId: computer.id, limit: 5 }),
       (part, { computer, job }) => part.ofComputer({ computerId: computer.id, before: job.id, limit: 5 }),
     ],
+    linesOfComputer: [
+      (part, { computer }) => part.linesOfComputer({ computerId: computer.id, bound: newest, limit: 5 }),
+      (part, { computer, job }) =>
+        part.linesOfComputer({ computerId: computer.id, bound: behind(job.id), limit: 5 }),
+    ],
+    durations: [
+      (part, { packaged }) => part.durations({ packageId: packaged.id, action: 'install', limit: 20 }),
+    ],
     eachEnded: [(part) => part.eachEnded({ from: THEN, to: later }, () => undefined)],
     putHour: [(part) => part.putHour({ hour: THEN, counts: {} })],
     hours: [(part) => part.hours({ from: THEN, to: later })],
     newestHour: [(part) => part.newestHour()],
     hasBefore: [(part) => part.hasBefore(THEN), (part) => part.hasBefore(later)],
     removeBefore: [(part) => part.removeBefore(later, 1)],
+  },
+  timeline: {
+    insertMany: [(part) => part.insertMany([build.anEvent()])],
+    ofComputer: [
+      (part, { computer }) => part.ofComputer({ computerId: computer.id, bound: newest, limit: 5 }),
+      (part, { computer, job }) =>
+        part.ofComputer({
+          computerId: computer.id,
+          bound: behind(job.id),
+          limit: 5,
+          kinds: ['power', 'user'],
+        }),
+    ],
+    trim: [
+      (part, { computer }) => part.trim(computer.id, { keep: 3 }),
+      (part, { computer }) => part.trim(computer.id, { keep: 1, kind: 'connection' }),
+    ],
+    hasBefore: [(part) => part.hasBefore(later)],
+    removeBefore: [(part) => part.removeBefore(later, 1)],
+    removeOfComputer: [(part) => part.removeOfComputer(anId())],
   },
   settings: {
     get: [(part) => part.get('wakeWindow')],

@@ -31,6 +31,7 @@ export async function fill(store: Store) {
         state: states[(row + place) % states.length] ?? 'waiting',
         dueAt: new Date(THEN.getTime() + row * 60_000),
         attempt: build.anAttempt(),
+        ...(place % 5 === 1 ? { endedAt: new Date(THEN.getTime() + row * 60_000) } : {}),
         owed: row === 0 && place < 5 ? ['settleContainer'] : [],
       }),
     ),
@@ -66,7 +67,10 @@ export async function fill(store: Store) {
     await store.access.insertEnrolmentToken(build.anEnrolmentToken());
     await store.access.insertApiToken(build.anApiToken());
     await store.audit.insert(build.anAuditEntry({ verb: place % 2 ? 'job.cancel' : 'computer.notes' }));
-    await store.history.putSummaries([build.aSummary({ computerId: id })]);
+    await store.history.putSummaries([
+      build.aSummary({ computerId: id, packageId: packages[place % 12]?.id ?? anId() }),
+    ]);
+    await store.timeline.insertMany(Array.from({ length: 5 }, () => build.anEvent({ computerId: id })));
     await store.history.putHour({ hour: new Date(THEN.getTime() + place * 3_600_000), counts: {} });
   }
   const wakeStates = ['waking', 'awake', 'noAnswer', 'stopped'] as const;

@@ -56,6 +56,7 @@ describeStore('plans: every method of the store', ({ store, opened }) => {
       ...bound('keyedRequests', store(), given),
       ...bound('wakes', store(), given),
       ...bound('history', store(), given),
+      ...bound('timeline', store(), given),
       ...bound('settings', store(), given),
     ];
     const profiles = await besideStore(opened(), (db) => db.command({ profile: 0 })).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { apiDocument } from '#api/create-api.ts';
-import { faultsOf } from './json-schema.ts';
+import { answerFaults, requestFaults } from './api-contract-faults.ts';
 
 const PREFIX = '/api/v1';
 const exercised = new Set<string>();
@@ -14,53 +14,34 @@ export const declaredOperations = (): string[] =>
 export const exercisedOperations = (): ReadonlySet<string> => exercised;
 
 /**
- * Fetches from a hub, and holds the answer to the API's document: status, type and every property. An answer that is
- * not declared fails the test that asked.
+ * Fetches from a hub, and holds question and answer to the API's document: path, status, type, headers and every
+ * property of the answer, and of a question that was answered all that it said. What is not declared fails the test
+ * that asked, a path too: what deliberately asks for nothing does so with `fetch`.
  */
 export async function checkedFetch(url: string, init: RequestInit = {}): Promise<Response> {
   const response = await fetch(url, init);
   const method = (init.method ?? 'GET').toUpperCase();
-  const found = operationOf(method, new URL(url).pathname);
-  if (found === undefined || method === 'HEAD') return response;
-  await check(found, response.clone());
-  if (response.ok) exercised.add(found.name);
+  const { pathname } = new URL(url);
+  const found = operationOf(method === 'HEAD' ? 'GET' : method, pathname);
+  if (found === undefined) throw new Error(`${method} ${pathname} is not in the document of the API`);
+  const { name, operation } = found;
+  const faults = await answerFaults(operation, response, { isHead: method === 'HEAD' });
+  if (response.ok) faults.push(...requestFaults(operation, { url, init }));
+  if (faults.length > 0) throw new Error(`${name} is not as it is declared:\n${faults.join('\n')}`);
+  if (response.ok) exercised.add(name);
   return response;
 }
 
 function operationOf(method: string, pathname: string) {
   if (!pathname.startsWith(`${PREFIX}/`)) return undefined;
   const parts = pathname.slice(PREFIX.length).split('/');
-  const { paths } = apiDocument();
-  for (const [path, methods] of Object.entries(paths)) {
+  for (const [path, methods] of Object.entries(apiDocument().paths)) {
     const pattern = path.split('/');
     const fits =
       pattern.length === parts.length &&
       pattern.every((part, index) => part.startsWith('{') || part === parts[index]);
-    if (!fits) continue;
-    const operation = methods[method.toLowerCase()];
-    return operation === undefined ? undefined : { name: `${method} ${path}`, operation };
+    const operation = fits ? methods[method.toLowerCase()] : undefined;
+    if (operation !== undefined) return { name: `${method} ${path}`, operation };
   }
   return undefined;
-}
-
-async function check(
-  { name, operation }: NonNullable<ReturnType<typeof operationOf>>,
-  response: Response,
-): Promise<void> {
-  const declared = operation.responses[String(response.status)];
-  const text = await response.text();
-  if (declared === undefined) {
-    throw new Error(`${name} answered ${response.status}, which is not declared: ${text.slice(0, 500)}`);
-  }
-  const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
-  if (declared.content === undefined) {
-    if (text !== '')
-      throw new Error(`${name} answered ${response.status} with a body: ${text.slice(0, 500)}`);
-    return;
-  }
-  const media = declared.content[type];
-  if (media === undefined) throw new Error(`${name} answered with ${type}, which is not declared`);
-  if (!type.endsWith('json')) return;
-  const faults = faultsOf(JSON.parse(text), { ...media.schema }, apiDocument());
-  if (faults.length > 0) throw new Error(`${name} answered what is not declared:\n${faults.join('\n')}`);
 }

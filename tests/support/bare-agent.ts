@@ -54,6 +54,8 @@ export class BareAgent {
   answerOrders: BareAnswer = 'accepted';
   /** What orders of one purpose are answered with instead. */
   answers: Partial<Record<OrderPurpose, BareAnswer>> = {};
+  /** What it says beside that. */
+  says: Partial<Record<OrderPurpose, Omit<OrderAnswer, 'answer'>>> = {};
   /** What the next hello tells, and those of `returns`: the same boot and process, unless a test changes it. */
   facts: BareFacts = { bootId: 'boot', uptimeSeconds: 60, awakeSeconds: 60, processId: 'process' };
   agentVersion = 'bare';
@@ -80,7 +82,7 @@ export class BareAgent {
       // As a real one: before its welcome it takes no order.
       const answer =
         this.welcome === undefined ? 'refused' : (this.answers[order.purpose] ?? this.answerOrders);
-      if (answer !== 'nothing') reply({ answer });
+      if (answer !== 'nothing') reply({ answer, ...this.says[order.purpose] });
       this.#heard(order);
     });
   }

@@ -5,6 +5,7 @@ import type { ComputerView } from '#protocol/views/computer.ts';
 import type { JobView } from '#protocol/views/container.ts';
 import { readConfig } from '#config.ts';
 import { openHubOnStore } from '#open-hub-on-store.ts';
+import { checkedFetch } from './api-contract.ts';
 import { eventually } from './eventually.ts';
 import type { HubProcess } from './processes.ts';
 import { ADMIN } from './test-hub.ts';
@@ -39,13 +40,13 @@ export async function besideHub(process: HubProcess): Promise<BesideHub> {
   const { token } = await hub.commands.createApiToken(ADMIN, { name: 'test', role: 'admin' });
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const read = async <Body>(path: string): Promise<Body> => {
-    const response = await fetch(`${address}/api/v1/${path}`, { headers });
+    const response = await checkedFetch(`${address}/api/v1/${path}`, { headers });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as Body;
   };
   const send = async (path: string, body: unknown): Promise<Response> => {
     const request = { method: 'POST', headers, body: JSON.stringify(body) };
-    const response = await fetch(`${address}/api/v1/${path}`, request);
+    const response = await checkedFetch(`${address}/api/v1/${path}`, request);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return response;
   };

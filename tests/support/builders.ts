@@ -14,6 +14,8 @@ import type {
   Wake,
 } from '#domain/entities.ts';
 import type { Attempt, Job } from '#domain/job.ts';
+import { kindOf, type ComputerEvent } from '#domain/timeline/happening.ts';
+import { versionOrder } from '#domain/versions.ts';
 import type { NewEntity } from '#store/contract/aggregates.ts';
 import type { KeyedRequest } from '#store/contract/keyed-requests.ts';
 import type { StoredChunk } from '#store/contract/jobs.ts';
@@ -62,6 +64,7 @@ export const aPackage = (given: Partial<NewEntity<Package>> = {}): NewEntity<Pac
   familyId: anId(),
   familyName: distinct('family'),
   version: '1.0.0',
+  versionOrder: versionOrder(given.version ?? '1.0.0'),
   notes: '',
   install: { procedure: 'echo install', successCodes: [0], joiner: 'script' },
   uninstall: { procedure: 'echo uninstall', successCodes: [0], joiner: 'script' },
@@ -180,6 +183,17 @@ export const aSummary = (given: Partial<JobSummary> = {}): JobSummary => ({
   state: 'succeeded',
   endedAt: THEN,
   by: 'admin',
+  ...given,
+});
+
+const NOTES = { what: 'notes', by: 'admin' } as const;
+/** Something that happened on a computer. */
+export const anEvent = (given: Partial<ComputerEvent> = {}): ComputerEvent => ({
+  id: anId(),
+  computerId: anId(),
+  at: THEN,
+  kind: kindOf(given.fact ?? NOTES),
+  fact: NOTES,
   ...given,
 });
 

@@ -6,15 +6,14 @@ interface Schema {
 }
 
 /** Words that say something to people alone. */
-const WORDS = new Set([
-  'description',
-  'default',
-  'title',
-  'contentMediaType',
-  '$schema',
-  'examples',
-  'format',
-]);
+const WORDS = new Set(['description', 'default', 'title', 'contentMediaType', '$schema', 'examples']);
+
+/** What text of each format looks like; the document has no other. */
+const FORMATS: Record<string, (text: string) => boolean> = {
+  // RFC 3339, with its zone.
+  'date-time': (text) =>
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)),
+};
 
 /**
  * Compares a value with a JSON Schema (draft 2020-12), as far as our document makes use of it. A keyword that is not
@@ -43,7 +42,10 @@ export function faultsOf(
         break;
       }
       case 'type':
-        say(typesOf(value).includes(String(rule)), `is no ${String(rule)}`);
+        say(
+          [rule].flat().some((type) => typesOf(value).includes(String(type))),
+          `is no ${[rule].flat().join(' or ')}`,
+        );
         break;
       case 'enum':
         say((rule as unknown[]).includes(value), `is none of ${(rule as unknown[]).join(', ')}`);
@@ -57,6 +59,13 @@ export function faultsOf(
           `does not match ${String(rule)}`,
         );
         break;
+      case 'format': {
+        const fits = FORMATS[String(rule)];
+        if (fits === undefined)
+          throw new Error(`The schema at ${place} has an unknown format: ${String(rule)}`);
+        say(typeof value !== 'string' || fits(value), `is no ${String(rule)}`);
+        break;
+      }
       case 'minLength':
         say(typeof value !== 'string' || value.length >= Number(rule), 'is too short');
         break;

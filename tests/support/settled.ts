@@ -3,7 +3,7 @@ import type { Job } from '#domain/job.ts';
 import { countStates } from '#domain/plan/make-job.ts';
 import { settlementOf } from '#domain/purge.ts';
 import type { Store } from '#store/contract/store.ts';
-import { aChunk, aContainer, aJob, anAttempt } from './builders.ts';
+import { aChunk, aContainer, aJob, anAttempt, aPackage } from './builders.ts';
 
 /** A container whose jobs have ended, with a chunk of output each, as if agents had reported all that. */
 export async function givenSettled(
@@ -16,8 +16,11 @@ export async function givenSettled(
   const container = await store.containers.insert(
     aContainer({ counts, jobs: states.length, startAt: at, ...settlementOf(counts, at), ...given.container }),
   );
+  const { id: packageId, familyId } = await store.packages.insert(aPackage());
   const jobs = given.jobs.map((job, place) =>
     aJob({
+      packageId,
+      familyId,
       state: 'succeeded',
       containerId: container.id,
       containerName: container.name,

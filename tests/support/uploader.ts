@@ -1,4 +1,5 @@
 import type { FinishedUpload, UploadView } from '#protocol/views/upload.ts';
+import { checkedFetch } from './api-contract.ts';
 
 /** A file as a sender has it. */
 export interface FileToSend {
@@ -18,7 +19,7 @@ export function uploader(hub: { address: string; token: string }) {
   async function ask<Body>(method: string, path: string, init: RequestInit = {}): Promise<Answer<Body>> {
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${hub.token}`);
-    const response = await fetch(`${hub.address}/api/v1/${path}`, { ...init, method, headers });
+    const response = await checkedFetch(`${hub.address}/api/v1/${path}`, { ...init, method, headers });
     const text = await response.text();
     const body = (text === '' ? {} : JSON.parse(text)) as Answer<Body>['body'];
     return { status: response.status, headers: response.headers, body };

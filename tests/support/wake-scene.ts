@@ -117,11 +117,11 @@ export const deploy = (
     wakeOnLan: true,
     ...wish,
   });
-export const wakesOf = (agent: BareAgent, containerId?: string) =>
-  hub.hub.queries.wakesOfComputer(ADMIN, {
-    computerId: agent.computerId,
-    ...(containerId === undefined ? {} : { containerId }),
-  });
+export const wakesOf = async (agent: BareAgent, containerId?: string): Promise<WakeView[]> => {
+  const ofContainer = containerId === undefined ? {} : { containerId };
+  const { computerId } = agent;
+  return (await hub.hub.queries.wakesOfComputer(ADMIN, { computerId, ...ofContainer })).rows;
+};
 export const wakeWhen = async (agent: BareAgent, fits: (wake: WakeView) => boolean): Promise<WakeView> => {
   const [wake] = await eventually(
     async () => {

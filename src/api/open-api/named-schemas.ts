@@ -10,6 +10,7 @@ import * as packages from '#protocol/views/package.ts';
 import * as power from '#protocol/views/power.ts';
 import * as preview from '#protocol/views/preview.ts';
 import * as system from '#protocol/views/system.ts';
+import { TimelineEntry, TimelineFact, TimelineKind } from '#protocol/views/timeline.ts';
 import * as upload from '#protocol/views/upload.ts';
 import * as wake from '#protocol/views/wake.ts';
 import { Problem } from '../problem.ts';
@@ -29,6 +30,9 @@ export const VIEWS: Registry = registryOf({
   ...system,
   ...upload,
   ...wake,
+  TimelineEntry,
+  TimelineFact,
+  TimelineKind,
   SettingsView,
   Problem,
 });

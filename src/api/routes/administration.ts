@@ -10,17 +10,33 @@ import {
   AuditView,
   CreatedApiToken,
   CreatedEnrolmentToken,
+  EndedSessions,
   EnrolmentTokenView,
   SessionView,
+  UserRow,
   UserView,
 } from '#protocol/views/administration.ts';
-import { AuditQuery } from '../page-query.ts';
-import { create, get, pageOf, patch, post, remove, rowsOf } from '../route.ts';
+import { LIMITS } from '#protocol/limits.ts';
+import { csv, type Columns } from '../csv.ts';
+import { AuditFilterQuery, AuditQuery, Paging } from '../page-query.ts';
+import { bare, create, get, pageOf, patch, post, remove, rowsOf } from '../route.ts';
+
+const AUDIT_COLUMNS: Columns<AuditView> = {
+  at: ({ at }) => at,
+  actorKind: ({ actor }) => actor.kind,
+  actor: ({ actor }) => actor.name,
+  address: ({ actor }) => actor.address,
+  verb: ({ verb }) => verb,
+  subjectKind: ({ subject }) => subject.kind,
+  subjectId: ({ subject }) => subject.id,
+  subject: ({ subject }) => subject.name,
+  detail: ({ detail }) => detail,
+};
 
 export const administrationRoutes = [
   get(
     'users',
-    { summary: 'Users, by name', may: 'user.read', reply: rowsOf(UserView) },
+    { summary: 'Users, by name', may: 'user.read', reply: rowsOf(UserRow) },
     async ({ hub, actor }) => ({ rows: await hub.queries.users(actor) }),
   ),
   create(
@@ -49,7 +65,7 @@ export const administrationRoutes = [
   post(
     'users/:userId/password',
     {
-      summary: 'Change a password, one’s own with the current one; signs the user out',
+      summary: 'Change a password, one’s own with the current one; ends all other sign-ins of the user',
       may: 'signedIn',
       body: ChangePassword,
       errors: ['forbidden', 'wrongCredentials', 'tooManyAttempts'],
@@ -61,6 +77,16 @@ export const administrationRoutes = [
     'users/:userId',
     { summary: 'Delete a user; signs the user out', may: 'user.write', errors: ['lastAdmin'] },
     ({ hub, actor, param }) => hub.commands.deleteUser(actor, { userId: param('userId') }),
+  ),
+  remove(
+    'users/:userId/sessions',
+    {
+      summary: 'End all sign-ins of a user; of one’s own all others',
+      may: 'signedIn',
+      reply: EndedSessions,
+      errors: ['forbidden'],
+    },
+    ({ hub, actor, param }) => hub.commands.endSessions(actor, { userId: param('userId') }),
   ),
   get(
     'sessions',
@@ -75,8 +101,13 @@ export const administrationRoutes = [
 
   get(
     'enrolment-tokens',
-    { summary: 'Enrolment tokens, newest first', may: 'enrolment.read', reply: rowsOf(EnrolmentTokenView) },
-    async ({ hub, actor }) => ({ rows: await hub.queries.enrolmentTokens(actor) }),
+    {
+      summary: 'Enrolment tokens, newest first',
+      may: 'enrolment.read',
+      query: Paging,
+      reply: pageOf(EnrolmentTokenView),
+    },
+    ({ hub, actor, query }) => hub.queries.enrolmentTokens(actor, query),
   ),
   create(
     'enrolment-tokens',
@@ -126,5 +157,27 @@ export const administrationRoutes = [
       reply: pageOf(AuditView),
     },
     ({ hub, actor, query }) => hub.queries.audit(actor, query),
+  ),
+  bare(
+    'GET',
+    'audit.csv',
+    {
+      summary: 'The audit log as a table, newest first, all that fits',
+      may: 'audit.read',
+      query: AuditFilterQuery,
+      status: 200,
+      sends: ['text/csv'],
+    },
+    ({ hub, actor, query }) =>
+      csv({
+        name: 'audit-log',
+        columns: AUDIT_COLUMNS,
+        read: (cursor) =>
+          hub.queries.audit(actor, {
+            ...query,
+            limit: LIMITS.pageRows,
+            ...(cursor === undefined ? {} : { cursor }),
+          }),
+      }),
   ),
 ];

@@ -7,13 +7,14 @@ import {
   SendMessage,
   WakeComputers,
 } from '#protocol/requests.ts';
-import { ComputerDetail, ComputerView } from '#protocol/views/computer.ts';
+import { ComputerDetail, ComputerView, MessageShown } from '#protocol/views/computer.ts';
 import { JobView } from '#protocol/views/container.ts';
 import { JobSummaryView } from '#protocol/views/history.ts';
 import { InstallationView } from '#protocol/views/package.ts';
 import { WakeView } from '#protocol/views/wake.ts';
 import { Refusal } from '#protocol/errors.ts';
-import { ComputersQuery, Paging, WakesQuery } from '../page-query.ts';
+import { TimelineEntry } from '#protocol/views/timeline.ts';
+import { ComputersQuery, Paging, TimelineQuery, WakesQuery } from '../page-query.ts';
 import { get, pageOf, patch, post, remove, rowsOf } from '../route.ts';
 
 const Woken = z.object({
@@ -75,6 +76,32 @@ export const computerRoutes = [
       reply: pageOf(JobSummaryView),
     },
     ({ hub, actor, param, query }) => hub.queries.historyOfComputer(actor, param('computerId'), query),
+  ),
+
+  get(
+    'computers/:computerId/timeline',
+    {
+      summary: 'What happened on a computer and was done to it, newest first',
+      may: 'computer.timeline',
+      query: TimelineQuery,
+      reply: pageOf(TimelineEntry),
+    },
+    ({ hub, actor, param, query: { kind, ...page } }) =>
+      hub.queries.timelineOfComputer(actor, {
+        computerId: param('computerId'),
+        ...page,
+        ...(kind === undefined ? {} : { kinds: kind }),
+      }),
+  ),
+
+  post(
+    'computers/:computerId/inventory',
+    {
+      summary: 'Have the agent read its inventory anew and send it',
+      may: 'computer.inventory',
+      errors: ['computerOffline', 'timedOut'],
+    },
+    ({ hub, actor, param }) => hub.commands.askInventory(actor, { computerId: param('computerId') }),
   ),
 
   get(
@@ -150,14 +177,13 @@ export const computerRoutes = [
   get(
     'computers/:computerId/wakes',
     {
-      summary: 'How a computer was woken, the newest 50 first',
+      summary: 'How a computer was woken, newest first',
       may: 'read',
       query: WakesQuery,
-      reply: rowsOf(WakeView),
+      reply: pageOf(WakeView),
     },
-    async ({ hub, actor, param, query }) => ({
-      rows: await hub.queries.wakesOfComputer(actor, { computerId: param('computerId'), ...query }),
-    }),
+    ({ hub, actor, param, query }) =>
+      hub.queries.wakesOfComputer(actor, { computerId: param('computerId'), ...query }),
   ),
 
   post(
@@ -178,6 +204,7 @@ export const computerRoutes = [
       summary: 'Show a message to who is logged in at a computer',
       may: 'computer.message',
       body: SendMessage,
+      reply: MessageShown,
       errors: ['computerOffline', 'timedOut'],
     },
     ({ hub, actor, input }) => hub.commands.sendMessage(actor, input),

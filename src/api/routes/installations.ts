@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AddInstallation, RemoveAssignments } from '#protocol/requests.ts';
 import { InstallationView } from '#protocol/views/package.ts';
-import { post, remove } from '../route.ts';
+import { AllInstallationsQuery } from '../page-query.ts';
+import { get, pageOf, post, remove } from '../route.ts';
 
 const Removed = z.object({
   /** Records that were there. */
@@ -12,6 +13,17 @@ const Removed = z.object({
 const REMOVALS_BYTES = 4 * 1024 * 1024;
 
 export const installationRoutes = [
+  get(
+    'installations',
+    {
+      summary: 'What is installed where, by the computer’s name',
+      may: 'read',
+      query: AllInstallationsQuery,
+      reply: pageOf(InstallationView),
+    },
+    ({ hub, actor, query }) => hub.queries.installations(actor, query),
+  ),
+
   post(
     'installations',
     {
@@ -23,8 +35,9 @@ export const installationRoutes = [
     ({ hub, actor, input }) => hub.commands.addInstallation(actor, input),
   ),
 
-  remove(
-    'installations',
+  // Not `DELETE installations`: what stands between may drop the body of a DELETE.
+  post(
+    'installations/remove',
     {
       summary: 'Remove assignments: records only, the software stays on the computers',
       may: ['installation.removeForOne', 'installation.remove'],

@@ -31,6 +31,7 @@ export const jobRoutes = [
       status: 200,
       reply: OutputPage,
       sends: ['text/plain'],
+      tells: { 200: { Link: 'As text: rel="next", the page after this one while there is one' } },
     },
     async ({ hub, actor, param, query, request }) => {
       const page = await hub.queries.output(actor, { jobId: param('jobId'), ...query });

@@ -4,6 +4,8 @@ import { LIMITS } from '#protocol/limits.ts';
 import { IconType } from '#protocol/package.ts';
 import { CopyPackage, EditFamily } from '#protocol/requests.ts';
 import { FamilyView, PackageUseView, PackageView, SystemSeen } from '#protocol/views/package.ts';
+import { UsualDuration } from '#protocol/views/container.ts';
+import { UsualDurationQuery } from '../page-query.ts';
 import { contentType } from '../json-body.ts';
 import { json } from '../reply.ts';
 import { bare, create, get, patch, remove, rowsOf } from '../route.ts';
@@ -12,6 +14,9 @@ import { wholeBody } from '../whole-body.ts';
 /** `v`: the family's `icon`. The answer to an address with it never changes. */
 const IconQuery = z.object({ v: z.string().max(64).exactOptional() });
 const A_YEAR = 'private, max-age=31536000, immutable';
+
+/** Without `usual`: it has succeeded too seldom to say. */
+const Usual = z.object({ usual: UsualDuration.exactOptional() });
 
 /** What becomes of families and packages after they were made. */
 export const packageLifeRoutes = [
@@ -37,6 +42,20 @@ export const packageLifeRoutes = [
     ({ hub, actor, param }) => hub.commands.deleteFamily(actor, { familyId: param('familyId') }),
   ),
 
+  get(
+    'packages/:packageId/usual-duration',
+    {
+      summary: 'How long a package usually takes to install, or to uninstall',
+      may: 'read',
+      query: UsualDurationQuery,
+      reply: Usual,
+    },
+    async ({ hub, actor, param, query }) => {
+      const usual = await hub.queries.usualDuration(actor, { packageId: param('packageId'), ...query });
+      return usual === undefined ? {} : { usual };
+    },
+  ),
+
   bare(
     'GET',
     'package-families/:familyId/icon',
@@ -46,6 +65,7 @@ export const packageLifeRoutes = [
       status: 200,
       query: IconQuery,
       sends: IconType.options,
+      keeps: 'whole',
     },
     async ({ hub, actor, param, query, request }) => {
       const { type, bytes, digest } = await hub.queries.familyIcon(actor, param('familyId'));
@@ -92,7 +112,7 @@ export const packageLifeRoutes = [
   create(
     'packages/:packageId/copy',
     {
-      summary: 'Copy a package as a new version of its family; its files are shared',
+      summary: 'Copy a package as a new version of its family, with the same files or with uploaded ones',
       may: 'package.write',
       body: CopyPackage,
       reply: PackageView,

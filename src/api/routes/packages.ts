@@ -7,13 +7,14 @@ import { ContentFilesView } from '#protocol/views/upload.ts';
 import { download } from '../download.ts';
 import { contentType } from '../json-body.ts';
 import { readForm } from '../multipart.ts';
-import { packageFields } from '../package-fields.ts';
+import { PACKAGE_FORM, packageFields } from '../package-fields.ts';
 import { ContentQuery, InstallationsQuery, Search } from '../page-query.ts';
 import { created, type Reply } from '../reply.ts';
 import { bare, type Call, create, get, pageOf, patch } from '../route.ts';
 
 /** Bytes of a form around its files: fields, part headers, boundaries. */
 const FORM_OVERHEAD_BYTES = 16 * 1024 * 1024;
+const ATTACHED = { 'Content-Disposition': 'Its name as a file' };
 
 export const packageRoutes = [
   get(
@@ -58,7 +59,7 @@ export const packageRoutes = [
       may: 'package.write',
       status: 201,
       body: CreatePackage,
-      takes: ['multipart/form-data'],
+      form: PACKAGE_FORM,
       reply: PackageView,
       errors: [
         'nameTaken',
@@ -86,7 +87,7 @@ export const packageRoutes = [
       may: 'package.write',
       body: EditPackage,
       reply: PackageView,
-      errors: ['changedMeanwhile', 'dependencyCycle'],
+      errors: ['nameTaken', 'changedMeanwhile', 'dependencyCycle'],
     },
     ({ hub, actor, input }) => hub.commands.editPackage(actor, input),
   ),
@@ -131,7 +132,9 @@ export const packageRoutes = [
       may: 'content.read',
       status: 200,
       sends: ['application/zip'],
-      errors: ['contentMissing', 'rangeNotSatisfiable'],
+      keeps: 'ranges',
+      tells: { 200: ATTACHED, 206: ATTACHED },
+      errors: ['contentMissing'],
     },
     async ({ hub, actor, param, request }) => {
       const { content } = await hub.queries.package(actor, param('packageId'));

@@ -1,5 +1,5 @@
 import { EditSettings } from '#protocol/requests.ts';
-import { SettingsView } from '#protocol/settings.ts';
+import { AssistantDefaults, SettingsView } from '#protocol/settings.ts';
 import { SystemView } from '#protocol/views/system.ts';
 import { get, patch } from '../route.ts';
 
@@ -19,6 +19,15 @@ export const systemRoutes = [
       errors: ['settingLocked'],
     },
     ({ hub, actor, input }) => hub.commands.editSettings(actor, input),
+  ),
+  get(
+    'assistant-defaults',
+    {
+      summary: 'What the console’s assistant begins a new deployment with',
+      may: 'deployment.createForOne',
+      reply: AssistantDefaults,
+    },
+    ({ hub, actor }) => hub.queries.assistantDefaults(actor),
   ),
   get(
     'system',

@@ -11,6 +11,9 @@ import { bare, type Call, create, get, post, remove } from '../route.ts';
 /** Bytes of the list of files: 20,000 with paths of 400 characters. */
 const LIST_BYTES = 8 * 1024 * 1024;
 
+const UPLOAD_OFFSET = 'Upload-Offset';
+const { offset } = ContinueUpload.shape;
+
 const Received = z.object({ index: z.number().int(), received: z.number().int() });
 
 /** What a file of an upload can be refused for. */
@@ -45,6 +48,8 @@ export const uploadRoutes = [
       may: 'package.write',
       status: 200,
       takes: ['application/octet-stream'],
+      headers: { [UPLOAD_OFFSET]: { says: 'How many bytes of the file are there', schema: offset } },
+      tells: { 409: { [UPLOAD_OFFSET]: 'Of `uploadOffset`: the place from which the file goes on' } },
       reply: Received,
       errors: ['uploadOffset', 'tooLarge', 'uploadBroken', 'diskFull'],
     },
@@ -52,7 +57,7 @@ export const uploadRoutes = [
       try {
         return ok(await takeBytes(call));
       } catch (error) {
-        if (error instanceof WrongOffset) return problem(error, { 'upload-offset': String(error.offset) });
+        if (error instanceof WrongOffset) return problem(error, { [UPLOAD_OFFSET]: String(error.offset) });
         throw error;
       }
     },

@@ -4,12 +4,14 @@ import { LIMITS } from '#protocol/limits.ts';
 import { REMOTE_EXIT, RemoteEnd } from './exit.ts';
 import { failureOfAnswer, HubUnreachable, json, unreachable } from './hub-failure.ts';
 import type { Clock } from './outside.ts';
-import { sendForm, type FormToSend } from './send-form.ts';
+import { type Portion, sendBytes } from './send-bytes.ts';
 
 /** Milliseconds for one question and its answer. */
 const REQUEST_MS = 60_000;
 /** Milliseconds before creating is tried again. */
 const CREATE_AGAIN_MS = [500, 2_000];
+
+const NEVER = new AbortController().signal;
 
 export type Query = Record<string, string | number | undefined>;
 
@@ -39,6 +41,11 @@ export class ApiClient {
     this.#token = parts.token;
     this.#clock = parts.clock;
     this.#stop = parts.stop;
+  }
+
+  /** Aborted when nothing is to be asked any more. */
+  get stopped(): AbortSignal {
+    return this.#stop ?? NEVER;
   }
 
   /** The same, until that signal. */
@@ -80,15 +87,17 @@ export class ApiClient {
     return this.#ask(question, schema);
   }
 
-  /** Sends a form whose files are read as they leave. `onSent`: bytes of the body so far. */
-  async postForm<S extends z.ZodType>(
-    path: string,
-    form: FormToSend & { onSent: (bytes: number) => void },
-    schema: S,
-  ): Promise<z.output<S>> {
-    const url = this.#url(path);
-    const headers = this.#headers();
-    return understood(await sendForm({ url, headers, form, onSent: form.onSent }), schema);
+  patch<S extends z.ZodType>(path: string, body: object, schema: S): Promise<z.output<S>> {
+    return this.#ask({ method: 'PATCH', url: this.#url(path), body: JSON.stringify(body) }, schema);
+  }
+
+  async remove(path: string): Promise<void> {
+    await this.#ask({ method: 'DELETE', url: this.#url(path) }, z.unknown());
+  }
+
+  /** Sends bytes of a file, which are read as they leave. */
+  async sendBytes<S extends z.ZodType>(path: string, portion: Portion, schema: S): Promise<z.output<S>> {
+    return understood(await sendBytes({ url: this.#url(path), headers: this.#headers(), portion }), schema);
   }
 
   /** Follows a list page by page; whoever stops early asks for no further one. */

@@ -7,6 +7,7 @@ import { connectTo, type HubOptions, withHubOptions } from './connection.ts';
 import { counted } from './duration.ts';
 import { wrongUsage } from './exit.ts';
 import { findComputers } from './find-computers.ts';
+import { findGroups } from './find-groups.ts';
 import { stateInWords } from './job-words.ts';
 import { json } from './json.ts';
 import type { Outside } from './outside.ts';
@@ -27,6 +28,7 @@ export function addComputerCommands(program: Command, outside: Outside): void {
   withHubOptions(program.command('computers').description('computers by name'))
     .option('--search <text>', 'part of a name')
     .option('--online', 'those that are online')
+    .option('--group <name>', 'those of a group and of all below it: a name, or SITE/ROOM')
     .option('--limit <number>', 'how many, at most', rowLimit, 10_000)
     .option('--json', 'the answer of the API, for programs')
     .action((options: ListOptions) => list(outside, options));
@@ -43,13 +45,14 @@ export function addComputerCommands(program: Command, outside: Outside): void {
     .action((names: string[], options: Options) => wake(outside, names, options));
 }
 
-type ListOptions = Options & { search?: string; online?: true; limit: number };
+type ListOptions = Options & { search?: string; online?: true; group?: string; limit: number };
 
 async function list(outside: Outside, options: ListOptions): Promise<void> {
   const client = connectTo(outside, options);
   const { search, limit: most } = options;
   const online = options.online === true ? 'true' : undefined;
-  const page = await client.rows('computers', ComputerView, { search, online, most });
+  const [group] = options.group === undefined ? [] : await findGroups(client, 'computers', [options.group]);
+  const page = await client.rows('computers', ComputerView, { search, online, groupId: group?.id, most });
   if (options.json === true) outside.answer(json(page));
   else {
     const cells = page.rows.map((one) => [

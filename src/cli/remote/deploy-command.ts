@@ -7,7 +7,8 @@ import { type DeployOptions, type Wish, wishOf, withDeployOptions } from './depl
 import { counted } from './duration.ts';
 import { wrongUsage } from './exit.ts';
 import { findComputers, namesFromFile } from './find-computers.ts';
-import { findPackages, type NamedPackage } from './find-packages.ts';
+import { findGroups } from './find-groups.ts';
+import { findPackages } from './find-packages.ts';
 import { followToItsEnd } from './follow-command.ts';
 import { json } from './json.ts';
 import type { Outside } from './outside.ts';
@@ -36,14 +37,24 @@ async function deploy(
     throw wrongUsage('--timeout and --output need --wait.');
   }
   const client = connectTo(outside, options);
-  const packages = await findPackages(client, { words: options.package, action });
-  const computers = await findComputers(client, await computerWords(options, outside));
+  const { package: named = [], packageGroup = [], computerGroup = [] } = options;
+  if (named.length + packageGroup.length === 0) {
+    throw wrongUsage('Which packages? Give --package NAME… or --package-group NAME….');
+  }
+  const words = await computerWords(options, outside);
+  const packages = await findPackages(client, { words: named, action });
+  const packageGroups = await findGroups(client, 'packages', packageGroup);
+  const computers = await findComputers(client, words);
+  const computerGroups = await findGroups(client, 'computers', computerGroup);
+  const what = [...packages.map((one) => `${one.familyName} ${one.version}`), ...packageGroups.map(nameIn)];
   const wish = {
     ...wishOf(options),
-    name: options.name ?? nameOf(packages, action),
+    name: options.name ?? nameOf(what, action),
     action,
-    computerIds: computers.map((computer) => computer.id),
-    packageIds: packages.map((one) => one.id),
+    computerIds: computers.map(idIn),
+    computerGroupIds: computerGroups.map(idIn),
+    packageIds: packages.map(idIn),
+    packageGroupIds: packageGroups.map(idIn),
   };
   if (options.dryRun === true) return showPlan(outside, { client, wish, isJson: options.json === true });
 
@@ -63,13 +74,18 @@ async function computerWords(options: DeployOptions, outside: Outside): Promise<
   const listed =
     options.computersFile === undefined ? [] : await namesFromFile(options.computersFile, outside);
   const words = [...(options.computer ?? []), ...listed];
-  if (words.length === 0)
-    throw wrongUsage('Which computers? Give --computer NAME… or --computers-file FILE.');
+  if (words.length === 0 && options.computerGroup === undefined) {
+    throw wrongUsage(
+      'Which computers? Give --computer NAME…, --computers-file FILE or --computer-group NAME….',
+    );
+  }
   return words;
 }
 
-function nameOf(packages: readonly NamedPackage[], action: JobAction): string {
-  const [first, ...others] = packages.map((one) => `${one.familyName} ${one.version}`);
+const idIn = ({ id }: { id: string }) => id;
+const nameIn = ({ name }: { name: string }) => name;
+
+function nameOf([first, ...others]: readonly string[], action: JobAction): string {
   const what = `${first ?? ''}${others.length === 0 ? '' : ` and ${others.length} more`}`;
   return (action === 'install' ? what : `Uninstall ${what}`).slice(0, NAME_LENGTH);
 }
@@ -78,7 +94,7 @@ async function showPlan(
   outside: Outside,
   task: {
     client: ApiClient;
-    wish: Wish & { action: JobAction; computerIds: string[]; packageIds: string[] };
+    wish: Wish & { action: JobAction };
     isJson: boolean;
   },
 ): Promise<void> {

@@ -6,7 +6,10 @@ import { duration } from './duration.ts';
 import type { HubOptions } from './connection.ts';
 
 /** What is known of a deployment before names are looked up. */
-export type Wish = Omit<z.input<typeof CreateContainer>, 'name' | 'action' | 'computerIds' | 'packageIds'>;
+export type Wish = Omit<
+  z.input<typeof CreateContainer>,
+  'name' | 'action' | 'computerIds' | 'packageIds' | 'computerGroupIds' | 'packageGroupIds'
+>;
 
 interface Late {
   lateArrival: LateArrival;
@@ -14,8 +17,10 @@ interface Late {
 }
 
 export interface DeployOptions extends HubOptions {
-  package: string[];
+  package?: string[];
+  packageGroup?: string[];
   computer?: string[];
+  computerGroup?: string[];
   computersFile?: string;
   name?: string;
   notes?: string;
@@ -43,8 +48,13 @@ export interface DeployOptions extends HubOptions {
 /** Everything that `deploy` and `uninstall` may be told. */
 export function withDeployOptions(command: Command): Command {
   return command
-    .requiredOption('--package <name...>', 'NAME for its newest version, NAME@VERSION, or an id')
+    .option('--package <name...>', 'NAME for its newest version, NAME@VERSION, or an id')
+    .option('--package-group <name...>', 'the packages of a group and of all below it, in their order')
     .option('--computer <name...>', 'name or id')
+    .option(
+      '--computer-group <name...>',
+      'the computers of a group and of all below it: a name, or SITE/ROOM',
+    )
     .option('--computers-file <file>', 'one name or id a line; - for what is piped in')
     .option('--name <name>', 'of the job container; without it: what is deployed')
     .option('--notes <text>', 'of the job container')

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { LIMITS } from '#protocol/limits.ts';
 import { wrongUsage } from './exit.ts';
-import type { FileToSend } from './send-form.ts';
+import type { FileToSend } from './send-bytes.ts';
 
 /**
  * The files that these words name: a file under its own name, a folder with everything below it, without its name.

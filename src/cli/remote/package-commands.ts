@@ -7,10 +7,15 @@ import { json } from './json.ts';
 import type { Outside } from './outside.ts';
 import { rowLimit } from './row-limit.ts';
 import { columns, momentInWords } from './table.ts';
-import { type UploadOptions, withUploadOptions } from './upload-options.ts';
-import { uploadPackage } from './upload-package.ts';
+import {
+  type PackageOptions,
+  type UploadOptions,
+  withPackageOptions,
+  withUploadOptions,
+} from './upload-options.ts';
+import { copyPackage, editPackage, uploadPackage } from './upload-package.ts';
 
-/** `package upload | list | show`. */
+/** `package upload | copy | edit | list | show`. */
 export function addPackageCommands(program: Command, outside: Outside): void {
   const group = program.command('package').description('packages on the hub');
 
@@ -22,7 +27,24 @@ export function addPackageCommands(program: Command, outside: Outside): void {
     uploadPackage(outside, files, options),
   );
 
-  withHubOptions(group.command('list').description('packages by name, oldest version first'))
+  withHubOptions(group.command('copy').description('make a new version with everything that a package has'))
+    .argument('<name>', 'NAME for its newest version, NAME@VERSION, or an id')
+    .argument('[files...]', 'its files; without them: the same')
+    .requiredOption('--version <version>', 'of the new one')
+    .option('--json', 'the answer of the API, for programs')
+    .action((source: string, words: string[], options: PackageOptions) =>
+      copyPackage(outside, { source, words, options }),
+    );
+
+  const edit = group
+    .command('edit')
+    .description('change a package; --version corrects its version')
+    .argument('<name>', 'NAME for its newest version, NAME@VERSION, or an id');
+  withPackageOptions(withHubOptions(edit)).action((name: string, options: PackageOptions) =>
+    editPackage(outside, name, options),
+  );
+
+  withHubOptions(group.command('list').description('packages by name, newest version first'))
     .option('--search <text>', 'part of a name')
     .option('--limit <number>', 'how many, at most', rowLimit, 10_000)
     .option('--json', 'the answer of the API, for programs')

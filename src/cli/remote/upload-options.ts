@@ -1,14 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LIMITS } from '#protocol/limits.ts';
-import { CompatibleSystem, PostAction, UpgradeBehaviour } from '#protocol/package.ts';
+import { CompatibleSystem, PostAction, ProcedureJoiner, UpgradeBehaviour } from '#protocol/package.ts';
 import type { HubOptions } from './connection.ts';
 import { duration } from './duration.ts';
 import { wrongUsage } from './exit.ts';
 
-export interface UploadOptions extends HubOptions {
-  family: string;
-  version: string;
+/** What may be said of a package that is made, and of one that is there. */
+export interface PackageOptions extends HubOptions {
+  version?: string;
   notes?: string;
   install?: string;
   installFile?: string;
@@ -22,18 +22,38 @@ export interface UploadOptions extends HubOptions {
   timeLimit?: number;
   needs?: string[];
   system?: CompatibleSystem[];
+  joiner?: ProcedureJoiner;
+  softwareName?: string;
+  softwareVersion?: string;
   json?: true;
 }
 
+export interface UploadOptions extends PackageOptions {
+  family?: string;
+}
+
 export function withUploadOptions(command: Command): Command {
+  const withFamily = command.option(
+    '--family <name>',
+    'the software; a family that does not exist yet is made. A single .deb, .msi, .rpm or .pkg suggests it, and more',
+  );
+  return withPackageOptions(withFamily);
+}
+
+export function withPackageOptions(command: Command): Command {
   return command
-    .requiredOption('--family <name>', 'the software; a family that does not exist yet is made')
-    .requiredOption('--version <version>', 'of the package')
+    .option('--version <version>', 'of the package')
     .option('--notes <text>')
     .option('--install <procedure>', 'the lines that install it')
     .option('--install-file <file>', 'the same from a file')
     .option('--uninstall <procedure>', 'the lines that uninstall it')
     .option('--uninstall-file <file>', 'the same from a file')
+    .addOption(
+      new Option(
+        '--joiner <rule>',
+        'how lines become one procedure: script (as they are), all (each must succeed), any (every line runs)',
+      ).choices(ProcedureJoiner.options),
+    )
     .option(
       '--success-codes <codes>',
       'exit codes that count as success, like 0,3010; "all" for every one',
@@ -52,6 +72,11 @@ export function withUploadOptions(command: Command): Command {
       'one it fits: FAMILY[:NAME[:FROM-TO[:ARCHITECTURES]]], like linux, windows::10- or linux:Ubuntu*:22.04-24.04:x64,arm64',
       system,
     )
+    .option(
+      '--software-name <pattern>',
+      'how the system lists it when it is installed; * and ? stand for others',
+    )
+    .option('--software-version <pattern>', 'in which version; without it: in that of the package')
     .option('--json', 'the answer of the API, for programs');
 }
 

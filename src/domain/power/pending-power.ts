@@ -2,6 +2,7 @@ import type { ErrorCode } from '#protocol/errors.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { PowerAction } from '#protocol/orders.ts';
 import type { PowerReason } from '#protocol/views/power.ts';
+import type { PowerEnd } from '#protocol/views/timeline/power.ts';
 import type { PendingPower } from '../entities.ts';
 
 /** What becomes of the shutdown after completion that a wake has asked for. */
@@ -12,9 +13,9 @@ export interface WakeOutcome {
   detail?: string;
 }
 
-/** A decision about what is due on a computer. `power` absent: nothing is due any more. */
+/** A decision about what is due on a computer. `power` absent: nothing is due any more; `end`: how what was due ended. */
 export type PowerDecision =
-  | { outcome: 'changed'; power?: PendingPower; wake?: WakeOutcome }
+  | { outcome: 'changed'; power?: PendingPower; wake?: WakeOutcome; end?: PowerEnd }
   | { outcome: 'known' }
   | { outcome: 'refused'; code: ErrorCode };
 
@@ -129,6 +130,7 @@ export function wakeOutcome(
 /** It has happened: nothing is due any more. */
 export const done = (power: PendingPower): PowerDecision => ({
   outcome: 'changed',
+  end: 'done',
   ...wakeOutcome(power, 'ordered'),
 });
 
@@ -136,6 +138,7 @@ export const done = (power: PendingPower): PowerDecision => ({
 export function calledOff(power: PendingPower, detail: string): PowerDecision {
   return {
     outcome: 'changed',
+    end: 'calledOff',
     ...wakeOutcome(power, 'calledOff', detail),
     ...(power.replaces === undefined ? {} : { power: power.replaces }),
   };
@@ -144,5 +147,6 @@ export function calledOff(power: PendingPower, detail: string): PowerDecision {
 /** B9: there is a job again. The wake goes on asking for its shutdown. */
 export const giveWay = (power: PendingPower): PowerDecision => ({
   outcome: 'changed',
+  end: 'gaveWay',
   ...(power.replaces === undefined ? {} : { power: power.replaces }),
 });

@@ -4,11 +4,14 @@ import { done, isByHand, wakeOutcome, type PowerDecision } from './pending-power
 /** B8: why a wake's shutdown is called off at a hello. */
 export const STARTED_ANEW = 'It was switched off or restarted by somebody else meanwhile.';
 
+/** B7: nobody but a person wanted it, and not hours later. */
+const DROPPED: PowerDecision = { outcome: 'changed', end: 'dropped' };
+
 /** B6: a shutdown that was under way when the computer went: that is it. B7: what only a person wanted is dropped. */
 export function afterLeaving(power: PendingPower | undefined): PowerDecision {
   if (power === undefined) return { outcome: 'known' };
   if (power.state === 'acting' && power.action === 'shutdown') return done(power);
-  if (power.state === 'waiting' && isByHand(power)) return { outcome: 'changed' };
+  if (power.state === 'waiting' && isByHand(power)) return DROPPED;
   return { outcome: 'known' };
 }
 
@@ -24,10 +27,10 @@ export function afterHello(
   if (power === undefined) return { outcome: 'known' };
   if (hasHappened(power, hello)) {
     if (wasTold(power)) return done(power);
-    return { outcome: 'changed', ...wakeOutcome(power, 'calledOff', STARTED_ANEW) };
+    return { outcome: 'changed', end: 'done', ...wakeOutcome(power, 'calledOff', STARTED_ANEW) };
   }
   const passed = power.until !== undefined && power.until <= hello.now;
-  if (isByHand(power) && (passed || power.state === 'waiting')) return { outcome: 'changed' };
+  if (isByHand(power) && (passed || power.state === 'waiting')) return DROPPED;
   if (!passed && power.state !== 'acting') return { outcome: 'known' };
   if (power.state === 'required') return { outcome: 'known' };
   const { until: _until, fixed: _fixed, postponed: _postponed, ...rest } = power;

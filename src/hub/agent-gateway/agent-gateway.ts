@@ -1,4 +1,4 @@
-import type { Namespace, Server, Socket } from 'socket.io';
+import type { DisconnectReason, Namespace, Server, Socket } from 'socket.io';
 import type { z } from 'zod';
 import { AGENT_NAMESPACE, agentToHub, hubToAgent } from '#protocol/agent.ts';
 import type { Answer } from '#protocol/answer.ts';
@@ -7,6 +7,7 @@ import type { AgentPeer } from '../agent-sessions.ts';
 import type { ClientAddress } from '../client-address.ts';
 import type { HubContext } from '../hub-context.ts';
 import { coerceError } from '../log.ts';
+import type { OfflineBecause } from '#protocol/views/timeline/presence.ts';
 import { AgentConnection, type AgentRequestName } from './connection.ts';
 
 /** An order that is not answered within this closes the session: the next hello tells what became of it. */
@@ -60,9 +61,10 @@ export class AgentGateway {
 
   #connected(socket: AgentSocket): void {
     const { clock, log } = this.#context;
+    const peer = this.#peerOf(socket);
     const connection = new AgentConnection({
       context: this.#context,
-      peer: this.#peerOf(socket),
+      peer,
       address: this.#addressOf(socket).address,
     });
     socket.conn.on('packet', () => connection.heard());
@@ -76,17 +78,21 @@ export class AgentGateway {
         });
       });
     }
-    socket.on('disconnect', () => {
+    socket.on('disconnect', (reason) => {
       ready();
-      connection.closed().catch((error: unknown) => {
+      connection.closed(peer.saidGoodbye ? undefined : offlineBecause(reason)).catch((error: unknown) => {
         log.warn({ reason: coerceError(error).message }, 'the end of a session could not be stored');
       });
     });
   }
 
-  #peerOf(socket: AgentSocket): AgentPeer {
+  #peerOf(socket: AgentSocket): AgentPeer & { readonly saidGoodbye: boolean } {
     const timedOut: Answer<never> = { ok: false, code: 'timedOut' };
+    let saidGoodbye = false;
     return {
+      get saidGoodbye() {
+        return saidGoodbye;
+      },
       order: (signed, answered) => {
         if (!socket.connected) return answered(timedOut);
         let open = true;
@@ -103,11 +109,31 @@ export class AgentGateway {
         });
       },
       goodbye: (reason) => {
+        saidGoodbye = true;
         socket.emit('goodbye', { reason });
         socket.disconnect(true);
       },
       close: () => void socket.disconnect(true),
     };
+  }
+}
+
+/** Why a socket is gone, in the words of a timeline. */
+function offlineBecause(reason: DisconnectReason): OfflineBecause {
+  switch (reason) {
+    case 'client namespace disconnect':
+      return 'agentLeft';
+    case 'ping timeout':
+      return 'silence';
+    case 'server namespace disconnect':
+    case 'server shutting down':
+    case 'forced server close':
+      return 'hubClosed';
+    case 'transport error':
+    case 'transport close':
+    case 'forced close':
+    case 'parse error':
+      return 'broken';
   }
 }
 

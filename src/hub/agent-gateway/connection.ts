@@ -2,11 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { z } from 'zod';
 import { subnetOfSession } from '#domain/subnet.ts';
 import { afterLeaving } from '#domain/power/presence-change.ts';
+import { left } from '#domain/timeline/presence.ts';
 import { agentToHub } from '#protocol/agent.ts';
 import type { Answer } from '#protocol/answer.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { parse } from '#protocol/parse.ts';
 import type { Handshake } from '#protocol/proof.ts';
+import type { OfflineBecause } from '#protocol/views/timeline/presence.ts';
 import type { AgentPeer, AgentSession } from '../agent-sessions.ts';
 import { answerOf } from '../answers.ts';
 import type { HubContext } from '../hub-context.ts';
@@ -140,7 +142,8 @@ export class AgentConnection {
   async #hello(hello: Message<'hello'>): Promise<Reply<'hello'>> {
     if (this.#state.name !== 'proved') throw new Refusal('outOfOrder');
     const { computerId, handshake } = this.#state;
-    const { sessions, clock, announcer, dispatcher, wakes, peers, downloads, preStaging } = this.#context;
+    const { sessions, clock, announcer, dispatcher, wakes, peers, downloads, preStaging, timeline } =
+      this.#context;
     // Before anything that takes time: the hello says how long the computer has been awake by now.
     const heardAt = clock.now();
     // The earlier session ends before its successor is reconciled: what it still says must not count twice.
@@ -151,8 +154,8 @@ export class AgentConnection {
       earlier.peer.goodbye('superseded');
       await earlier.queue.drained();
     }
-    const from = { computerId, hello, address: this.#address };
-    const { welcome, recall, computer } = await greet(this.#context, from);
+    const from = { computerId, hello, address: this.#address, replaces: earlier !== undefined };
+    const { welcome, recall, computer, happened } = await greet(this.#context, from);
     if (this.isClosed) {
       await this.#left(computerId);
       throw new Refusal('outOfOrder');
@@ -174,6 +177,7 @@ export class AgentConnection {
     downloads.returned(computerId);
     this.#state = { name: 'ready', session };
     peers.put(computer);
+    timeline.tellAll(computerId, happened);
     wakes.connected(computerId, { at: heardAt, awakeSeconds: hello.awakeSeconds });
     await announcer.queues([computerId]);
     dispatcher.look([computerId]);
@@ -190,8 +194,8 @@ export class AgentConnection {
     return this.#state.name === 'closed';
   }
 
-  /** The socket is gone. */
-  async closed(): Promise<void> {
+  /** The socket is gone. @param because absent: the hub has said goodbye, and why */
+  async closed(because?: OfflineBecause): Promise<void> {
     const state = this.#state;
     this.#state = { name: 'closed' };
     if (state.name !== 'ready') return;
@@ -200,17 +204,22 @@ export class AgentConnection {
     this.#context.peers.remove(session.computerId);
     this.#context.preStaging.left(session.computerId);
     this.#context.downloads.left(session.computerId);
+    const leftAt = this.#context.clock.now();
+    if (because !== undefined) {
+      const { since } = session;
+      this.#context.timeline.tell(session.computerId, left({ since, because, now: leftAt }));
+    }
     await session.queue.drained();
-    await this.#left(session.computerId);
+    await this.#left(session.computerId, because === undefined ? {} : { leftAt });
     this.#context.wakes.disconnected(session.computerId, this.#heardAt);
     await this.#context.power.apply(session.computerId, ({ power }) => afterLeaving(power));
     await this.#context.announcer.queues([session.computerId]);
   }
 
   /** S3: from now on the computer is away, unless it has come back on another connection meanwhile. */
-  async #left(computerId: string): Promise<void> {
+  async #left(computerId: string, told: { leftAt?: Date } = {}): Promise<void> {
     const { store, sessions, clock } = this.#context;
-    await store.computers.disconnect(computerId, clock.now());
+    await store.computers.disconnect(computerId, { lastSeenAt: clock.now(), ...told });
     if (sessions.get(computerId) !== undefined) await store.computers.change(computerId, { connected: true });
   }
 }

@@ -3,6 +3,8 @@ import type { Hello, Welcome } from '#protocol/agent.ts';
 import { accept, loseAgent, withdraw } from '#domain/job-state.ts';
 import type { Job } from '#domain/job.ts';
 import { reconcile } from '#domain/reconcile.ts';
+import type { Happening } from '#domain/timeline/happening.ts';
+import { happenedBefore } from '#domain/timeline/presence.ts';
 import { Refusal } from '#protocol/errors.ts';
 import type { ComputerSummary } from '#store/contract/aggregates.ts';
 import type { HubContext } from '../hub-context.ts';
@@ -11,15 +13,22 @@ import { powerAtHello } from '../power/at-hello.ts';
 /**
  * Brings the hub's belief and the agent's journal together. Only after this is the session ready: a job offered
  * earlier could run beside one that the agent still holds.
- * @returns what the agent is told, the jobs it then has to confirm it has given back, and its computer
+ * @param from.replaces an earlier connection of it still counted as its session
+ * @returns what the agent is told, the jobs it then has to confirm it has given back, its computer, and what
+ *   happened on it meanwhile
  * @throws Refusal `unknownComputer`
  */
 export async function greet(
   context: HubContext,
-  from: { computerId: string; hello: z.infer<typeof Hello>; address: string },
-): Promise<{ welcome: z.infer<typeof Welcome>; recall: Job[]; computer: ComputerSummary }> {
+  from: { computerId: string; hello: z.infer<typeof Hello>; address: string; replaces: boolean },
+): Promise<{
+  welcome: z.infer<typeof Welcome>;
+  recall: Job[];
+  computer: ComputerSummary;
+  happened: Happening[];
+}> {
   const { store, clock, changes } = context;
-  const { computerId, hello, address } = from;
+  const { computerId, hello, address, replaces } = from;
   const active = await store.jobs.activeOf(computerId);
   const result = reconcile(active, hello.attempts);
   for (const job of result.accept) {
@@ -32,15 +41,14 @@ export async function greet(
     await changes.apply(job.id, (current) => loseAgent(current, job.lastAttemptNumber, clock.now()));
   }
   const now = clock.now();
-  await powerAtHello(context, { computerId, hello, now });
-  const computer = await store.computers.change(computerId, {
+  const before = await powerAtHello(context, { computerId, hello, now });
+  const computer = await store.computers.connect(computerId, {
     lastSeenAt: now,
     lastAddress: address,
     agentVersion: hello.agentVersion,
     bootId: hello.bootId,
     processId: hello.processId,
     bootedAt: new Date(now.getTime() - hello.uptimeSeconds * 1000),
-    connected: true,
   });
   if (computer === undefined) throw new Refusal('unknownComputer');
   const keep =
@@ -55,5 +63,6 @@ export async function greet(
     cancel: result.cancel,
     ...keep,
   };
-  return { welcome, recall: result.recall, computer };
+  const happened = happenedBefore({ before, hello, address, replaces, now });
+  return { welcome, recall: result.recall, computer, happened };
 }

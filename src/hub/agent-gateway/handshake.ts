@@ -63,6 +63,7 @@ export async function enrol(
       detail: token.name,
     },
   );
+  context.timeline.tell(computer.id, { what: 'enrolled', token: token.name, address });
   await context.announcer.computer(computer.id);
   return { computerId: computer.id };
 }

@@ -8,6 +8,7 @@ import type { AttemptKey } from '#protocol/identifiers.ts';
 import type { InventoryReport } from '#protocol/inventory.ts';
 import type { AgentSession } from '../agent-sessions.ts';
 import type { HubContext } from '../hub-context.ts';
+import { inventoryChanges } from '../timeline/inventory-changes.ts';
 
 /** @throws Refusal `notFound`, `wrongComputer`: this session may speak of its own computer's jobs only. */
 async function jobOf({ store }: HubContext, computerId: string, key: AttemptKey): Promise<Job> {
@@ -93,9 +94,11 @@ export async function receiveInventory(
   computerId: string,
   report: InventoryReport,
 ): Promise<Record<string, never>> {
-  const { store, clock, announcer, peers, sessions } = context;
+  const { store, clock, announcer, peers, sessions, timeline } = context;
+  const changed = await inventoryChanges(store, computerId, report);
   const computer = await store.computers.saveInventory(computerId, report, clock.now());
   if (computer === undefined) throw new Refusal('unknownComputer');
+  timeline.tell(computerId, ...changed);
   if (report.part === 'hardware') {
     peers.put(computer);
     const session = sessions.get(computerId);

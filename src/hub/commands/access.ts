@@ -1,9 +1,17 @@
 import { verify } from '@node-rs/argon2';
 import type { Actor, User } from '#domain/entities.ts';
 import { isLastAdmin } from '#domain/last-admin.ts';
+import type { AuditVerb } from '#protocol/audit.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { parse } from '#protocol/parse.ts';
-import { ChangePassword, ChangeRole, DeleteUser, EndSession, RevokeApiToken } from '#protocol/requests.ts';
+import {
+  ChangePassword,
+  ChangeRole,
+  DeleteUser,
+  EndSession,
+  EndSessions,
+  RevokeApiToken,
+} from '#protocol/requests.ts';
 import { audit, permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { AccessCommands } from '../hub/access.ts';
@@ -26,7 +34,7 @@ export function accessCommands(context: HubContext): AccessCommands {
         const changed = await store.access.changeUser(userId, { role });
         if (changed === undefined) throw new Refusal('notFound');
         if (user.role !== role) {
-          await signOutEverywhere(context, userId);
+          await signOutEverywhere(context, { userId });
           await note(context, actor, { verb: 'user.changeRole', user, detail: `${user.role} → ${role}` });
         }
         return userView(changed);
@@ -42,7 +50,7 @@ export function accessCommands(context: HubContext): AccessCommands {
       const passwordHash = await hashPassword(password);
       if ((await store.access.changeUser(userId, { passwordHash })) === undefined)
         throw new Refusal('notFound');
-      await signOutEverywhere(context, userId);
+      await signOutEverywhere(context, { userId, except: actor.sessionId });
       await note(context, actor, { verb: 'user.changePassword', user });
     },
 
@@ -54,7 +62,7 @@ export function accessCommands(context: HubContext): AccessCommands {
         await keepOneAdmin(context, { userId });
         await store.access.deleteUser(userId);
         // After the user: who signs in meanwhile is found by this, too.
-        await signOutEverywhere(context, userId);
+        await signOutEverywhere(context, { userId });
         await note(context, actor, { verb: 'user.delete', user });
       });
     },
@@ -68,6 +76,16 @@ export function accessCommands(context: HubContext): AccessCommands {
         verb: 'apiToken.revoke',
         subject: { kind: 'apiToken', id: tokenId, name: token.name },
       });
+    },
+
+    async endSessions(actor, input) {
+      const { userId } = parse(EndSessions, input);
+      if (actor.kind !== 'user' || actor.id !== userId) permit(actor, 'user.write');
+      const user = await userOf(context, userId);
+      const ended = await signOutEverywhere(context, { userId, except: actor.sessionId });
+      if (ended > 0)
+        await note(context, actor, { verb: 'user.signOutEverywhere', user, detail: String(ended) });
+      return { ended };
     },
 
     async endSession(actor, input) {
@@ -94,11 +112,18 @@ async function keepOneAdmin({ store }: HubContext, change: Parameters<typeof isL
   if (isLastAdmin(await store.access.listUsers(), change)) throw new Refusal('lastAdmin');
 }
 
-async function signOutEverywhere({ store, ended }: HubContext, userId: string): Promise<void> {
-  for (const { id } of await store.access.sessionsOf(userId)) {
+/** @param whose `except`: a sign-in that goes on. @returns how many went on until now */
+async function signOutEverywhere(
+  { store, ended, clock }: HubContext,
+  whose: { userId: string; except?: string | undefined },
+): Promise<number> {
+  const sessions = await store.access.sessionsOf(whose.userId);
+  const others = sessions.filter(({ id }) => id !== whose.except);
+  for (const { id } of others) {
     await store.access.deleteSession(id);
     ended.end(id);
   }
+  return others.filter(({ expiresAt }) => expiresAt > clock.now()).length;
 }
 
 /** Counted as a sign-in: a stolen browser must not be where the password is guessed. */
@@ -116,7 +141,7 @@ async function checkPassword(
 async function note(
   context: HubContext,
   actor: Actor,
-  { verb, user, detail }: { verb: string; user: User; detail?: string },
+  { verb, user, detail }: { verb: AuditVerb; user: User; detail?: string },
 ): Promise<void> {
   await audit(context, actor, {
     verb,

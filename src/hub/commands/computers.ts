@@ -1,7 +1,8 @@
+import type { AuditVerb } from '#protocol/audit.ts';
 import { Refusal } from '#protocol/errors.ts';
-import type { OrderContent } from '#protocol/orders.ts';
+import type { OrderAnswer, OrderContent } from '#protocol/orders.ts';
 import { parse } from '#protocol/parse.ts';
-import { ChangeComputerNotes, SendMessage } from '#protocol/requests.ts';
+import { AskInventory, ChangeComputerNotes, SendMessage } from '#protocol/requests.ts';
 import type { Actor } from '#domain/entities.ts';
 import { audit, permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
@@ -16,6 +17,7 @@ export function changeComputerNotesCommand(context: HubContext): Commands['chang
     if (computer === undefined) throw new Refusal('notFound');
     const subject = { kind: 'computer', id: computerId, name: computer.name };
     await audit(context, actor, { verb: 'computer.notes', subject });
+    context.timeline.tell(computerId, { what: 'notes', by: actor.name });
     await context.announcer.computer(computerId);
     const [row] = await context.announcer.computerRows([computer]);
     if (row === undefined) throw new Refusal('notFound');
@@ -27,12 +29,20 @@ export function sendMessageCommand(context: HubContext): Commands['sendMessage']
   return async (actor, input) => {
     const { computerId, text } = parse(SendMessage, input);
     permit(actor, 'computer.message');
-    await orderNow(context, {
-      actor,
-      computerId,
-      order: { purpose: 'message', text },
-      verb: 'computer.message',
-    });
+    const order = { purpose: 'message', text } as const;
+    const { shownTo } = await orderNow(context, { actor, computerId, order, verb: 'computer.message' });
+    const shown = shownTo === undefined ? {} : { shownTo };
+    context.timeline.tell(computerId, { what: 'message', by: actor.name, text, ...shown });
+    return shown;
+  };
+}
+
+export function askInventoryCommand(context: HubContext): Commands['askInventory'] {
+  return async (actor, input) => {
+    const { computerId } = parse(AskInventory, input);
+    permit(actor, 'computer.inventory');
+    const order = { purpose: 'inventory' } as const;
+    await orderNow(context, { actor, computerId, order, verb: 'computer.inventory' });
   };
 }
 
@@ -42,8 +52,8 @@ export function sendMessageCommand(context: HubContext): Commands['sendMessage']
  */
 async function orderNow(
   context: HubContext,
-  wish: { actor: Actor; computerId: string; order: OrderContent; verb: string },
-): Promise<void> {
+  wish: { actor: Actor; computerId: string; order: OrderContent; verb: AuditVerb },
+): Promise<OrderAnswer> {
   const { store, sessions, key, clock } = context;
   const computer = await store.computers.get(wish.computerId);
   if (computer === undefined) throw new Refusal('notFound');
@@ -63,4 +73,5 @@ async function orderNow(
     subject: { kind: 'computer', id: computer.id, name: computer.name },
     ...(detail === undefined ? {} : { detail }),
   });
+  return answer.value;
 }

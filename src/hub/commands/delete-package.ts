@@ -8,11 +8,12 @@ import { removeUnused } from '../content-use.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { PackageLifeCommands } from '../hub/packages.ts';
 import { usesOf } from '../package-use.ts';
+import { removeInstallations } from '../remove-installations.ts';
 import { packageGroupView } from '../views/group-view.ts';
 import { cancelTogether } from './deployments.ts';
-import { announceFamily } from './packages.ts';
+import { announceFamilyOf } from './packages.ts';
 
-/** Jobs that are cancelled, and records that are removed, at once: the event loop is free in between. */
+/** Jobs that are cancelled at once: the event loop is free in between. */
 const AT_ONCE = 200;
 
 /** M5, M6, M7. */
@@ -40,8 +41,10 @@ export function deletePackageCommand(context: HubContext): PackageLifeCommands['
         left.filter(({ kind }) => !(forced && kind === 'installed')),
         { forced: false },
       );
-      if (!(await store.packages.delete(packageId))) throw new Refusal('notFound');
       const records = forced ? await removeInstallations(context, packageId) : 0;
+      if (!(await store.packages.delete(packageId))) throw new Refusal('notFound');
+      // What a late success has recorded meanwhile. Everything from here on is made up for at the next start.
+      await removeInstallations(context, packageId);
       if (doomed.content !== undefined) await removeUnused(context, doomed.content.sha256);
       return records;
     });
@@ -58,8 +61,7 @@ export function deletePackageCommand(context: HubContext): PackageLifeCommands['
     for (const group of await store.groups.forgetPackage(packageId)) {
       announcer.publish(['groups'], { kind: 'group', group: packageGroupView(group) });
     }
-    const family = await store.packages.getFamily(doomed.familyId);
-    if (family !== undefined) await announceFamily(context, family);
+    await announceFamilyOf(context, doomed);
   };
 }
 
@@ -105,21 +107,4 @@ async function cancelJobs(context: HubContext, wish: { actor: Actor; doomed: Pac
     subject: { kind: 'package', id: doomed.id, name: `${doomed.familyName} ${doomed.version}` },
     detail: `${jobs} jobs, to delete it`,
   });
-}
-
-/** @returns how many there were */
-async function removeInstallations({ store, announcer }: HubContext, packageId: string): Promise<number> {
-  let removed = 0;
-  for (;;) {
-    const records = await store.installations.ofPackage({ packageId, limit: AT_ONCE });
-    if (records.length === 0) return removed;
-    removed += await store.installations.removeMany(records.map(({ id }) => id));
-    for (const { computerId } of records) {
-      announcer.publish([`computer:${computerId}`, `package:${packageId}`], {
-        kind: 'installationRemoved',
-        computerId,
-        packageId,
-      });
-    }
-  }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Actor, Family } from '#domain/entities.ts';
 import { iconProblem, readIcon } from '#domain/icon.ts';
+import type { AuditVerb } from '#protocol/audit.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { parse } from '#protocol/parse.ts';
 import { DeleteFamily, EditFamily, RemoveFamilyIcon, SetFamilyIcon } from '#protocol/requests.ts';
@@ -103,7 +104,7 @@ async function requireFamily({ store }: HubContext, familyId: string): Promise<F
 /** Its packages follow, the audit log says so, consoles are told. */
 async function changedTo(
   context: HubContext,
-  change: { actor: Actor; family: Family; verb: string; detail: string },
+  change: { actor: Actor; family: Family; verb: AuditVerb; detail: string },
 ): Promise<FamilyView> {
   const { store, announcer } = context;
   const { actor, family, verb, detail } = change;

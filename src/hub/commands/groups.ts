@@ -1,5 +1,6 @@
 import type { Actor, Group } from '#domain/entities.ts';
 import { misplacement, nameKey, type GroupMisplacement } from '#domain/groups.ts';
+import type { AuditVerb } from '#protocol/audit.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { parse } from '#protocol/parse.ts';
@@ -144,7 +145,7 @@ async function remove(
   // One of its own name can move up only when it has gone itself: it makes room first.
   const moved: Group[] = [];
   for (const child of below) moved.push(await lift(context, of, { child, from: group }));
-  const members = of === 'computers' ? await leaveGroup(context, groupId) : group.packageIds.length;
+  const members = of === 'computers' ? await leaveGroup(context, group, actor.name) : group.packageIds.length;
   await store.groups.remove(of, groupId);
   announcer.publish(['groups'], { kind: 'groupRemoved', of, groupId });
   for (const view of await groupViews(store, of, moved)) {
@@ -205,7 +206,7 @@ async function announced(context: HubContext, of: GroupKind, group: Group) {
 async function note(
   context: HubContext,
   actor: Actor,
-  what: { verb: string; of: GroupKind; group: Group; detail?: string },
+  what: { verb: AuditVerb; of: GroupKind; group: Group; detail?: string },
 ): Promise<void> {
   const { verb, of, group, detail } = what;
   const kind = of === 'computers' ? 'computerGroup' : 'packageGroup';

@@ -1,7 +1,7 @@
 import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
 import { accessCommands } from './access.ts';
-import { changeComputerNotesCommand, sendMessageCommand } from './computers.ts';
+import { askInventoryCommand, changeComputerNotesCommand, sendMessageCommand } from './computers.ts';
 import { createContainerCommand } from './create-container.ts';
 import { cancelContainerCommand, cancelJobCommand } from './deployments.ts';
 import { copyPackageCommand } from './copy-package.ts';
@@ -10,7 +10,8 @@ import { editPackageCommand } from './edit-package.ts';
 import { editSettingsCommand } from './edit-settings.ts';
 import { editContainerCommand, pauseContainerCommand, resumeContainerCommand } from './edit-container.ts';
 import { familyCommands } from './families.ts';
-import { createFamilyCommand, createPackageCommand, storeContentCommand } from './packages.ts';
+import { storeContentCommand } from './package-content.ts';
+import { createFamilyCommand, createPackageCommand } from './packages.ts';
 import {
   callOffPowerCommand,
   carryOutPowerCommand,
@@ -60,6 +61,7 @@ export function bindCommands(context: HubContext): Commands {
     wakeComputers: wakeComputersCommand(context),
     changeSecureOn: changeSecureOnCommand(context),
     sendMessage: sendMessageCommand(context),
+    askInventory: askInventoryCommand(context),
     changeComputerNotes: changeComputerNotesCommand(context),
     editSettings: editSettingsCommand(context),
   };

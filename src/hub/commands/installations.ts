@@ -61,7 +61,9 @@ async function removeAll(context: HubContext, actor: Actor, doomed: Installation
       const slice = doomed.slice(from, from + SLICE);
       await context.store.installations.removeMany(slice.map(({ id }) => id));
       removed.push(...slice);
-      for (const { computerId, packageId } of slice) {
+      for (const { computerId, packageId, packageName, packageVersion } of slice) {
+        const what = { packageName, packageVersion, added: false };
+        context.timeline.tell(computerId, { what: 'installation', by: actor.name, ...what });
         context.announcer.publish([`computer:${computerId}`, `package:${packageId}`], {
           kind: 'installationRemoved',
           computerId,
@@ -96,33 +98,19 @@ function addInstallationCommand(context: HubContext): InstallationCommands['addI
   return async (actor, input) => {
     const { computerId, packageId } = parse(AddInstallation, input);
     permit(actor, 'installation.add');
-    const { store, clock, announcer, drift } = context;
-    const [computer, entity] = await Promise.all([
-      store.computers.get(computerId),
-      store.packages.get(packageId),
-    ]);
-    if (computer === undefined)
-      throw new Refusal('notFound', { detail: `There is no computer ${computerId}.` });
-    if (entity === undefined) throw new Refusal('notFound', { detail: `There is no package ${packageId}.` });
+    const { announcer, drift, timeline } = context;
     const known = await find(context, { computerId, packageId });
     if (known !== undefined) return installationView(known);
-    const added = await store.installations.put({
-      id: store.newId(),
-      computerId,
-      computerName: computer.name,
-      packageId,
-      familyId: entity.familyId,
-      packageName: entity.familyName,
-      packageVersion: entity.version,
-      installedAt: clock.now(),
-      installedBy: actor.name,
-      byHand: true,
-    });
+    // The package must not be deleted between the look at it and the record.
+    const added = await context.contentUse.run(() => record(context, { computerId, packageId, actor }));
     await audit(context, actor, {
       verb: 'installation.add',
-      subject: { kind: 'computer', id: computerId, name: computer.name },
-      detail: `${entity.familyName} ${entity.version}`,
+      subject: { kind: 'computer', id: computerId, name: added.computerName },
+      detail: `${added.packageName} ${added.packageVersion}`,
     });
+    const { packageName, packageVersion } = added;
+    const what = { packageName, packageVersion, added: true };
+    timeline.tell(computerId, { what: 'installation', by: actor.name, ...what });
     announcer.publish([`computer:${computerId}`, `package:${packageId}`], {
       kind: 'installation',
       installation: installationView(added),
@@ -130,6 +118,32 @@ function addInstallationCommand(context: HubContext): InstallationCommands['addI
     await drift.recorded(added);
     return installationView((await find(context, { computerId, packageId })) ?? added);
   };
+}
+
+async function record(
+  { store, clock }: HubContext,
+  { computerId, packageId, actor }: InstallationKey & { actor: Actor },
+): Promise<Installation> {
+  const [computer, entity] = await Promise.all([
+    store.computers.get(computerId),
+    store.packages.get(packageId),
+  ]);
+  if (computer === undefined) {
+    throw new Refusal('notFound', { detail: `There is no computer ${computerId}.` });
+  }
+  if (entity === undefined) throw new Refusal('notFound', { detail: `There is no package ${packageId}.` });
+  return store.installations.put({
+    id: store.newId(),
+    computerId,
+    computerName: computer.name,
+    packageId,
+    familyId: entity.familyId,
+    packageName: entity.familyName,
+    packageVersion: entity.version,
+    installedAt: clock.now(),
+    installedBy: actor.name,
+    byHand: true,
+  });
 }
 
 async function find(

@@ -2,6 +2,7 @@ import { Refusal } from '#protocol/errors.ts';
 import { parse } from '#protocol/parse.ts';
 import { CreateFamily, CreatePackage } from '#protocol/requests.ts';
 import type { Actor, Family, Package } from '#domain/entities.ts';
+import { versionOrder } from '#domain/versions.ts';
 import type { ContentView } from '#protocol/views/package.ts';
 import { requireDependencies } from '../planning/dependencies.ts';
 import { audit, permit } from '../actor.ts';
@@ -9,6 +10,8 @@ import { removeUnused } from '../content-use.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
 import { familyView, packageView } from '../views/entity-views.ts';
+import { requireJoinable } from './require-joinable.ts';
+import { contentFor } from './package-content.ts';
 
 export function createFamilyCommand(context: HubContext): Commands['createFamily'] {
   return async (actor, input) => {
@@ -51,6 +54,7 @@ export function createPackageCommand(context: HubContext): Commands['createPacka
           content,
           now: clock.now(),
         });
+        requireJoinable(entity);
         await requireDependencies(context.store, entity);
         const created = await store.packages.insert(entity);
         if (content !== undefined) await context.uploads.used(actor, content.sha256);
@@ -84,6 +88,7 @@ function packageOf(
     familyName: family.name,
     ...(family.icon === undefined ? {} : { familyIcon: family.icon }),
     version: wanted.version,
+    versionOrder: versionOrder(wanted.version),
     notes: wanted.notes,
     ...(content === undefined ? {} : { content }),
     install: {
@@ -108,29 +113,6 @@ function packageOf(
   };
 }
 
-/**
- * The content that a package is made of: just stored, uploaded before, or that of another package.
- * @throws Refusal `contentMissing`: another package with the same files may have been deleted, and they with it
- */
-async function contentFor(
-  { store, content: files, uploads }: HubContext,
-  of: { actor: Actor; stored: ContentView | undefined; sha256: string | undefined },
-): Promise<ContentView | undefined> {
-  const { actor, stored, sha256 } = of;
-  if (stored === undefined && sha256 === undefined) return undefined;
-  if (stored !== undefined && sha256 !== undefined) {
-    throw new Refusal('invalidInput', { detail: 'Send either files or the SHA-256 of an upload.' });
-  }
-  const content =
-    stored ??
-    (await uploads.finishedBy(actor, sha256 ?? '')) ??
-    (await store.packages.contentOf(sha256 ?? ''));
-  if (content !== undefined && (await files.size(content.sha256)) !== undefined) return content;
-  throw new Refusal('contentMissing', {
-    detail: 'The uploaded files are not there, or no longer. Upload them again.',
-  });
-}
-
 async function familyOf(
   context: HubContext,
   { actor, id, name }: { actor: Actor; id: string | undefined; name: string | undefined },
@@ -148,15 +130,17 @@ async function familyOf(
   );
 }
 
-/** With how many versions it has now. */
-export async function announceFamily({ store, announcer }: HubContext, family: Family): Promise<void> {
-  const summary = (await store.packages.summaries([family.id])).get(family.id);
-  announcer.publish(['packages'], { kind: 'family', family: familyView(family, summary) });
+/** The family of a package that came, went or is another version now. */
+export async function announceFamilyOf(
+  context: HubContext,
+  { familyId }: Pick<Package, 'familyId'>,
+): Promise<void> {
+  const family = await context.store.packages.getFamily(familyId);
+  if (family !== undefined) await announceFamily(context, family);
 }
 
-export function storeContentCommand({ content }: HubContext): Commands['storeContent'] {
-  return async (actor, files) => {
-    permit(actor, 'package.write');
-    return content.take(files);
-  };
+/** With how many versions it has now. */
+async function announceFamily({ store, announcer }: HubContext, family: Family): Promise<void> {
+  const summary = (await store.packages.summaries([family.id])).get(family.id);
+  announcer.publish(['packages'], { kind: 'family', family: familyView(family, summary) });
 }

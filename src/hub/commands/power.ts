@@ -2,6 +2,7 @@ import type { Actor } from '#domain/entities.ts';
 import { callOff, carryOutNow, postpone } from '#domain/power/by-hand.ts';
 import { requestPower, type PowerDecision } from '#domain/power/pending-power.ts';
 import { wasTold } from '#domain/power/presence-change.ts';
+import type { AuditVerb } from '#protocol/audit.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { parse } from '#protocol/parse.ts';
 import { CallOffPower, CarryOutPower, OrderPower, PostponePower } from '#protocol/requests.ts';
@@ -69,8 +70,11 @@ export function callOffPowerCommand(context: HubContext): Commands['callOffPower
     if (session !== undefined && due !== undefined && !(await powerOrders.callOff(session, due.id))) {
       throw new Refusal('tooLateToStop');
     }
-    await power.apply(computerId, (current) =>
-      current.power === undefined || current.power.id === due?.id ? decide(current) : { outcome: 'known' },
+    await power.apply(
+      computerId,
+      (current) =>
+        current.power === undefined || current.power.id === due?.id ? decide(current) : { outcome: 'known' },
+      actor.name,
     );
     dispatcher.look([computerId]);
     await noted(context, { actor, computer, verb: 'computer.powerCalledOff' });
@@ -82,7 +86,7 @@ interface Wish {
   actor: Actor;
   computerId: string;
   decide: (computer: ComputerSummary) => PowerDecision;
-  verb: string;
+  verb: AuditVerb;
   detail?: string;
 }
 
@@ -94,7 +98,7 @@ async function carriedOut(context: HubContext, wish: Wish): Promise<ComputerView
   const decision = wish.decide(computer);
   if (decision.outcome === 'refused') throw new Refusal(decision.code);
   if (session === undefined) throw new Refusal('computerOffline');
-  await decideAndTell(context, { session, decide: wish.decide });
+  await decideAndTell(context, { session, decide: wish.decide, by: wish.actor.name });
   await noted(context, { ...wish, computer });
   return await rowOf(context, await found(context, computerId));
 }

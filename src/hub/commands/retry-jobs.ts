@@ -2,6 +2,7 @@ import { hasEnded } from '#domain/conditions.ts';
 import type { JobContainer } from '#domain/entities.ts';
 import { FAILED_STATES, retry, RETRIABLE } from '#domain/job-state.ts';
 import type { Job } from '#domain/job.ts';
+import { retriedLines } from '#domain/timeline/jobs.ts';
 import { verbToRetry } from '#domain/permission.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { parse } from '#protocol/parse.ts';
@@ -10,28 +11,37 @@ import { audit, permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
 import { chosenJobs } from './chosen-jobs.ts';
-import { withNeeded } from './retry-needed.ts';
+import { withNeeded, withPackages } from './retry-needed.ts';
 
 /** Jobs that are retried in one write. */
 const BATCH = 200;
 
 export function retryJobsCommand(context: HubContext): Commands['retryJobs'] {
   return async (actor, input) => {
-    const { containerId, ...wanted } = parse(RetryJobs, input);
+    const { containerId, ...choice } = parse(RetryJobs, input);
     permit(actor, 'job.retry');
     const { store, clock, announcer, counts, calendar } = context;
     const container = await store.containers.get(containerId);
     if (container === undefined) throw new Refusal('notFound');
-    const { jobs: asked, passedOver } = await askedFor(context, containerId, wanted);
-    const jobs = await withNeeded(context, { containerId, jobs: asked });
-    permit(actor, verbToRetry(new Set(jobs.map((job) => job.computerId)).size));
+    const asked = await askedFor(context, containerId, choice);
+    const wanted = await withNeeded(context, { containerId, jobs: asked.jobs });
+    permit(actor, verbToRetry(new Set(wanted.map((job) => job.computerId)).size));
     if (hasEnded(container, clock.now())) throw new Refusal('containerEnded');
-    // H3: from here on it is not purged. Before its jobs are touched: half a container must not run again.
-    if ((await store.containers.reopen(containerId)) === undefined) throw new Refusal('notFound');
-    let retried = 0;
-    for (let from = 0; from < jobs.length; from += BATCH) {
-      retried += await retryTogether(context, { container, jobs: jobs.slice(from, from + BATCH) });
-    }
+    // M6: while it is decided and saved, no package of it goes.
+    const { jobs, retried } = await context.contentUse.run(async () => {
+      const possible = await withPackages(context, { jobs: wanted, isChosen: asked.isStrict });
+      // H3: from here on it is not purged. Before its jobs are touched: half a container must not run again.
+      if ((await store.containers.reopen(containerId)) === undefined) throw new Refusal('notFound');
+      let saved = 0;
+      for (let from = 0; from < possible.length; from += BATCH) {
+        saved += await retryTogether(context, {
+          container,
+          jobs: possible.slice(from, from + BATCH),
+          by: actor.name,
+        });
+      }
+      return { jobs: possible, retried: saved };
+    });
     await audit(context, actor, {
       verb: 'deployment.retry',
       subject: { kind: 'container', id: containerId, name: container.name },
@@ -44,12 +54,15 @@ export function retryJobsCommand(context: HubContext): Commands['retryJobs'] {
       jobs.map((job) => job.computerId),
     );
     const view = announcer.containerRow((await store.containers.get(containerId)) ?? container);
-    return { ...view, changed: retried, passedOver };
+    const gone = wanted.length - jobs.length;
+    return { ...view, changed: retried, passedOver: asked.passedOver + gone };
   };
 }
 
 interface Asked {
   jobs: Job[];
+  /** Somebody chose each of them: none is left out in silence. */
+  isStrict: boolean;
   passedOver: number;
 }
 
@@ -61,7 +74,7 @@ async function askedFor(
 ): Promise<Asked> {
   if (failureId !== undefined) return alikeOf(context, containerId, failureId);
   if (jobIds !== undefined) return chosenOf(context, { containerId, jobIds, passOver });
-  return { jobs: await failedOf(context, containerId), passedOver: 0 };
+  return { jobs: await failedOf(context, containerId), isStrict: false, passedOver: 0 };
 }
 
 /** What fails alike at this moment; who is no part of it any more is not asked for. */
@@ -104,13 +117,13 @@ async function chosenOf(
     const name = `${refused.packageName} ${refused.packageVersion} on ${refused.computerName}`;
     throw new Refusal('notRetriable', { detail: `${name} is ${refused.state}: it cannot be retried.` });
   }
-  return { jobs: retriable, passedOver: jobs.length - retriable.length };
+  return { jobs: retriable, isStrict: !passOver, passedOver: jobs.length - retriable.length };
 }
 
 /** @returns how many were retried: of two people who ask at once, one does it. */
 async function retryTogether(
-  { store, clock, changes }: HubContext,
-  { container, jobs }: { container: JobContainer; jobs: Job[] },
+  { store, clock, changes, timeline }: HubContext,
+  { container, jobs, by }: { container: JobContainer; jobs: Job[]; by: string },
 ): Promise<number> {
   const computerIds = [...new Set(jobs.map((job) => job.computerId))];
   const installations = await store.installations.ofComputers(computerIds);
@@ -123,6 +136,9 @@ async function retryTogether(
       return advance.outcome === 'changed' ? [advance.job] : [];
     }),
   );
+  const before = new Map(jobs.map((job) => [job.id, job]));
+  for (const { id, computerId } of saved)
+    timeline.tellAll(computerId, retriedLines(before.get(id), by, clock.now()));
   await changes.settle(saved, true);
   return saved.length;
 }

@@ -1,5 +1,7 @@
 import { RETRIABLE } from '#domain/job-state.ts';
+import { withoutDeleted } from '#domain/retriable.ts';
 import type { Job } from '#domain/job.ts';
+import { Refusal } from '#protocol/errors.ts';
 import type { Store } from '#store/contract/store.ts';
 
 /** Jobs read at once. */
@@ -26,6 +28,24 @@ export async function withNeeded(
     }
   }
   return [...wanted.values()];
+}
+
+/**
+ * J15: those whose packages are still there, without what needs one that is not. A job that somebody chose is not left
+ * out in silence.
+ * @throws Refusal `notRetriable`
+ */
+export async function withPackages(
+  { store }: { store: Pick<Store, 'packages'> },
+  { jobs, isChosen }: { jobs: readonly Job[]; isChosen: boolean },
+): Promise<Job[]> {
+  const ids = [...new Set(jobs.map((job) => job.packageId))];
+  const known = new Set((await store.packages.getMany(ids)).map(({ id }) => id));
+  const { possible, gone } = withoutDeleted(jobs, known);
+  if (gone === undefined || (possible.length > 0 && !isChosen)) return possible;
+  throw new Refusal('notRetriable', {
+    detail: `${gone.packageName} ${gone.packageVersion} has been deleted: its jobs, and those that need it, cannot be retried.`,
+  });
 }
 
 async function retriableOf(

@@ -12,6 +12,9 @@ import { userView } from '../views/entity-views.ts';
 /** A sign-in ends after this long without use. */
 export const SESSION_MILLISECONDS = 12 * 3600 * 1000;
 
+/** Characters of what a browser says it is. */
+const USER_AGENT_LENGTH = 300;
+
 /** Verified when the name is unknown, so that the answer takes as long as with a wrong password. */
 const decoy = hashPassword('nobody has this password');
 
@@ -39,7 +42,9 @@ export function signInCommand(context: HubContext): Commands['signIn'] {
       createdAt: now,
       expiresAt,
       address: from.address,
+      ...(from.userAgent ? { userAgent: from.userAgent.slice(0, USER_AGENT_LENGTH) } : {}),
     });
+    await store.access.changeUser(user.id, { lastSignInAt: now });
     const actor = { kind: 'user', name: user.name, address: from.address } as const;
     await audit(context, actor, {
       verb: 'user.signIn',
@@ -49,10 +54,15 @@ export function signInCommand(context: HubContext): Commands['signIn'] {
   };
 }
 
-export function signOutCommand({ store, ended }: HubContext): Commands['signOut'] {
-  return async (_actor, secret) => {
+export function signOutCommand(context: HubContext): Commands['signOut'] {
+  return async (actor, secret) => {
+    const { store, ended } = context;
     const id = hashSecret(secret);
     await store.access.deleteSession(id);
     ended.end(id);
+    await audit(context, actor, {
+      verb: 'user.signOut',
+      subject: { kind: 'user', id: actor.id, name: actor.name },
+    });
   };
 }

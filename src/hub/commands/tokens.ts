@@ -42,10 +42,12 @@ export function revokeEnrolmentTokenCommand(context: HubContext): Commands['revo
   return async (actor, input) => {
     const { tokenId } = parse(RevokeEnrolmentToken, input);
     permit(actor, 'enrolment.write');
-    if (!(await context.store.access.deleteEnrolmentToken(tokenId))) throw new Refusal('notFound');
+    const { access } = context.store;
+    const token = await access.getEnrolmentToken(tokenId);
+    if (token === undefined || !(await access.deleteEnrolmentToken(tokenId))) throw new Refusal('notFound');
     await audit(context, actor, {
       verb: 'enrolmentToken.revoke',
-      subject: { kind: 'enrolmentToken', id: tokenId },
+      subject: { kind: 'enrolmentToken', id: tokenId, name: token.name },
     });
   };
 }

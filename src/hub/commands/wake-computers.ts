@@ -76,6 +76,7 @@ export function changeSecureOnCommand(context: HubContext): Commands['changeSecu
       // The password itself is written nowhere else.
       detail: password === null ? 'removed' : 'set',
     });
+    context.timeline.tell(computerId, { what: 'secureOn', by: actor.name, set: password !== null });
     await context.announcer.computer(computerId);
     const [row] = await context.announcer.computerRows([computer]);
     if (row === undefined) throw new Refusal('notFound');

@@ -37,6 +37,8 @@ export interface ContentStore extends ContentReader {
   ): Promise<Awaited<ReturnType<typeof listArchive>> | undefined>;
   /** What content says of itself that is one installer and nothing else. */
   onlyInstaller(sha256: string): Promise<OnlyFile | undefined>;
+  /** The hashes of all content that is there. */
+  stored(): Promise<string[]>;
   /** Removes content that no package uses any more. Readers that have it open read on to its end. */
   remove(sha256: string): Promise<void>;
   /** Breaks off uploads and downloads that are under way; resolves when the uploads have cleaned up. */
@@ -127,6 +129,14 @@ class FolderOfContent implements ContentStore {
     return readOnlyFile(path, /\.(deb|msi|rpm|pkg)$/i, async (file, bytes) => {
       const debian = /\.deb$/i.test(file) ? await readDebianControl(bytes) : undefined;
       return debian === undefined ? { path: file } : { path: file, debian };
+    });
+  }
+
+  async stored(): Promise<string[]> {
+    const names = await readdir(this.#folder);
+    return names.flatMap((name) => {
+      const sha256 = Sha256.safeParse(name.replace(/\.zip$/, ''));
+      return name.endsWith('.zip') && sha256.success ? [sha256.data] : [];
     });
   }
 

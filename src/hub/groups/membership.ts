@@ -55,12 +55,18 @@ export function membershipCommands(context: HubContext, turns: KeyedTurns): Memb
 }
 
 /** A group is being deleted: its members leave it. @returns how many there were */
-export async function leaveGroup({ store, announcer }: HubContext, groupId: string): Promise<number> {
+export async function leaveGroup(
+  { store, announcer, timeline }: HubContext,
+  group: Pick<Group, 'id' | 'name'>,
+  by: string,
+): Promise<number> {
+  const { id: groupId, name } = group;
   for (let left = 0; ;) {
     const page = await store.groups.members({ groupIds: [groupId], limit: SLICE });
     if (page.length === 0) return left;
     const ids = page.map(({ id }) => id);
     await store.groups.removeMembers(groupId, ids);
+    for (const id of ids) timeline.tell(id, { what: 'group', by, name, joined: false });
     await announcer.computers(ids);
     left += ids.length;
     await nextTurn();
@@ -104,24 +110,34 @@ async function change(
       detail: `${full.name} is in ${LIMITS.groupsPerComputer} groups already, and cannot be in more.`,
     });
   }
-  const { store, announcer } = context;
+  const { store, announcer, timeline } = context;
+  const { name } = group;
   const done = { come: [] as ComputerSummary[], go: [] as ComputerSummary[] };
   const inSlices = async (
     computers: ComputerSummary[],
-    write: { done: ComputerSummary[]; save: (ids: string[]) => Promise<void> },
+    write: { joined: boolean; done: ComputerSummary[]; save: (ids: string[]) => Promise<void> },
   ) => {
     for (let from = 0; from < computers.length; from += SLICE) {
       const slice = computers.slice(from, from + SLICE);
       const ids = slice.map(({ id }) => id);
       await write.save(ids);
       write.done.push(...slice);
+      for (const id of ids) timeline.tell(id, { what: 'group', by: actor.name, name, joined: write.joined });
       await announcer.computers(ids);
       await nextTurn();
     }
   };
   try {
-    await inSlices(go, { done: done.go, save: (ids) => store.groups.removeMembers(group.id, ids) });
-    await inSlices(come, { done: done.come, save: (ids) => store.groups.addMembers(group.id, ids) });
+    await inSlices(go, {
+      joined: false,
+      done: done.go,
+      save: (ids) => store.groups.removeMembers(group.id, ids),
+    });
+    await inSlices(come, {
+      joined: true,
+      done: done.come,
+      save: (ids) => store.groups.addMembers(group.id, ids),
+    });
   } finally {
     // Also when a later slice failed: what was changed is changed, and somebody did it.
     await tell(context, actor, { group, ...done });

@@ -27,11 +27,20 @@ export interface NewerVersion {
   version: string;
 }
 
+/** `drifted`: whether the inventory contradicts the record. */
+export interface InstallationsFilter {
+  computerId?: string;
+  packageId?: string;
+  drifted?: boolean;
+}
+
 export interface InstallationQueries {
-  /** The computers of a selection by id; those that are gone are left out. At most 500. */
+  /** The computers of a selection by id; those that are gone are left out. */
   computersByIds(actor: Actor, ids: string[]): Promise<ComputerView[]>;
-  /** Of each of these packages the newest version that was made after it and can be installed, where there is one. */
+  /** Of each of these packages the newest version that is newer and can be installed, where there is one. */
   newerVersions(actor: Actor, packageIds: string[]): Promise<Record<string, NewerVersion>>;
+  /** Of all computers and packages, or of these, by the computer's name. `search`: in either name. */
+  installations(actor: Actor, query?: PageQuery & InstallationsFilter): Promise<Page<InstallationView>>;
   /** All that Reveille knows of, by name. A computer has a few hundred at most. */
   installationsOfComputer(actor: Actor, id: string): Promise<InstallationView[]>;
   /** By the computer's name. `drifted`: whether the inventory contradicts the record. */

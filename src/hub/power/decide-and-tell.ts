@@ -11,14 +11,14 @@ import type { HubContext } from '../hub-context.ts';
  */
 export async function decideAndTell(
   context: Pick<HubContext, 'store' | 'power' | 'powerOrders' | 'dispatcher'>,
-  wish: { session: AgentSession; decide: (computer: ComputerSummary) => PowerDecision },
+  wish: { session: AgentSession; decide: (computer: ComputerSummary) => PowerDecision; by: string },
 ): Promise<void> {
   const { store, power, powerOrders, dispatcher } = context;
-  const { session, decide } = wish;
+  const { session, decide, by } = wish;
   const { computerId } = session;
   // Not while jobs are handed over: none is to begin between the look at what runs and the order.
   const told = await dispatcher.betweenRounds(async () => {
-    const applied = await power.apply(computerId, decide);
+    const applied = await power.apply(computerId, decide, by);
     if (applied.outcome === 'known' || applied.power === undefined) return undefined;
     if ((await store.jobs.activeOf(computerId)).length > 0) return undefined;
     const { before } = applied;
@@ -29,7 +29,7 @@ export async function decideAndTell(
   if (answer.ok && (answer.value.answer === 'accepted' || answer.value.answer === 'known')) return;
   await power.apply(computerId, ({ power: current }) =>
     current?.id === told.due.id
-      ? { outcome: 'changed', ...(told.before === undefined ? {} : { power: told.before }) }
+      ? { outcome: 'changed', end: 'refused', ...(told.before === undefined ? {} : { power: told.before }) }
       : { outcome: 'known' },
   );
   delete session.powerTold;

@@ -1,5 +1,6 @@
 import type { PendingPower } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
+import { powerFacts } from '#domain/timeline/power.ts';
 import { requestPower, type PowerDecision, type PowerMoment } from '#domain/power/pending-power.ts';
 import { Refusal } from '#protocol/errors.ts';
 import type { ComputerSummary } from '#store/contract/aggregates.ts';
@@ -16,20 +17,23 @@ export interface PowerApplied {
   before?: PendingPower;
 }
 
+type Parts = Pick<HubContext, 'store' | 'announcer' | 'clock' | 'completions' | 'timeline'>;
+
 /** The one way in which what is due on a computer changes: read, let the domain decide, compare-and-set, tell. */
 export class PowerChanges {
-  readonly #parts: () => Pick<HubContext, 'store' | 'announcer' | 'clock' | 'completions'>;
+  readonly #parts: () => Parts;
 
-  constructor(parts: () => Pick<HubContext, 'store' | 'announcer' | 'clock' | 'completions'>) {
+  constructor(parts: () => Parts) {
     this.#parts = parts;
   }
 
-  /** Decides again on fresh facts as long as somebody else is faster. @throws Refusal `notFound`, the decision's */
+  /** Decides again on fresh facts as long as somebody else is faster. `by`: the person who decides. @throws Refusal `notFound`, the decision's */
   async apply(
     computerId: string,
     decide: (computer: ComputerSummary) => PowerDecision | Promise<PowerDecision>,
+    by?: string,
   ): Promise<PowerApplied> {
-    const { store, announcer, completions } = this.#parts();
+    const { store, announcer, completions, timeline } = this.#parts();
     for (let tries = 0; tries < TRIES; tries += 1) {
       const computer = await store.computers.get(computerId);
       if (computer === undefined) throw new Refusal('notFound');
@@ -43,11 +47,12 @@ export class PowerChanges {
           ...(computer.power === undefined ? {} : { power: computer.power }),
         };
       }
-      const { power, wake } = decision;
+      const { power, wake, end } = decision;
       // Before the power is taken away: a wake that still asked would have the computer shut down once more.
       if (wake !== undefined) await completions.settle({ ...wake, computerId });
       const saved = await store.computers.changePower(computerId, computer.revision, power ?? null);
       if (saved === undefined) continue;
+      timeline.tell(computerId, ...powerFacts({ ...before, after: power, end, by }));
       await announcer.queues([computerId]);
       return { outcome: 'changed', ...before, ...(power === undefined ? {} : { power }) };
     }

@@ -93,7 +93,7 @@ export class PowerOrders {
     await this.#parts().power.apply(session.computerId, ({ power: current }) => {
       if (current?.id !== power.id) return { outcome: 'known' };
       // B7: what only a person wanted is dropped, as if the computer had not been there.
-      return isByHand(current) ? { outcome: 'changed' } : refusedByAgent(current, detail);
+      return isByHand(current) ? { outcome: 'changed', end: 'refused' } : refusedByAgent(current, detail);
     });
     dispatcher.look([session.computerId]);
   }

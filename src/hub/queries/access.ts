@@ -1,3 +1,4 @@
+import { sessionView } from '../views/session-view.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { AccessQueries } from '../hub/access.ts';
 
@@ -10,12 +11,7 @@ export function accessQueries({ store, clock }: HubContext): AccessQueries {
       return sessions
         .filter(({ expiresAt }) => expiresAt > now)
         .sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime())
-        .map(({ id, createdAt, expiresAt, address }) => ({
-          id,
-          createdAt: createdAt.toISOString(),
-          expiresAt: expiresAt.toISOString(),
-          address,
-        }));
+        .map((session) => sessionView(session, actor.sessionId));
     },
   };
 }

@@ -1,40 +1,33 @@
-import { LIMITS } from '#protocol/limits.ts';
 import { permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Queries } from '../hub.ts';
-import { apiTokenView, auditView, enrolmentTokenView, userView } from '../views/entity-views.ts';
 import { newestPageOf, pageOf } from './paging.ts';
+import { apiTokenView, enrolmentTokenView, userView } from '../views/entity-views.ts';
 
-type AdministrationQueries = Pick<Queries, 'users' | 'enrolmentTokens' | 'apiTokens' | 'audit'>;
+type AdministrationQueries = Pick<Queries, 'users' | 'enrolmentTokens' | 'apiTokens'>;
 
-export function administrationQueries({ store }: HubContext): AdministrationQueries {
+export function administrationQueries({ store, clock }: HubContext): AdministrationQueries {
   return {
     async users(actor) {
       permit(actor, 'user.read');
-      return (await store.access.listUsers()).map(userView);
+      const [users, signIns] = await Promise.all([
+        store.access.listUsers(),
+        store.access.countSessions(clock.now()),
+      ]);
+      return users.map((user) => ({ ...userView(user), signIns: signIns.get(user.id) ?? 0 }));
     },
 
-    async enrolmentTokens(actor) {
+    async enrolmentTokens(actor, query) {
       permit(actor, 'enrolment.read');
-      return (await store.access.listEnrolmentTokens(LIMITS.pageRows)).map(enrolmentTokenView);
+      const wanted = newestPageOf(query);
+      const tokens = await store.access.listEnrolmentTokens(wanted);
+      const page = pageOf(tokens, wanted.limit, (token) => token.id);
+      return { ...page, rows: page.rows.map(enrolmentTokenView) };
     },
 
     async apiTokens(actor) {
       permit(actor, 'apiToken.read');
       return (await store.access.listApiTokens()).map(apiTokenView);
-    },
-
-    async audit(actor, query) {
-      permit(actor, 'audit.read');
-      const wanted = newestPageOf(query);
-      const entries = await store.audit.list({
-        ...wanted,
-        ...(query?.verbPrefix === undefined ? {} : { verbPrefix: query.verbPrefix }),
-        ...(query?.actorName === undefined ? {} : { actorName: query.actorName }),
-        ...(query?.subjectId === undefined ? {} : { subjectId: query.subjectId }),
-      });
-      const page = pageOf(entries, wanted.limit, (entry) => entry.id);
-      return { ...page, rows: page.rows.map(auditView) };
     },
   };
 }

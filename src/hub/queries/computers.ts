@@ -41,6 +41,7 @@ export function computerQueries({ store, announcer }: HubContext): ComputerQueri
 
     async jobsOfComputer(actor, id, query) {
       permit(actor, 'read');
+      if ((await store.computers.get(id)) === undefined) throw new Refusal('notFound');
       const wanted = newestPageOf(query);
       const page = pageOf(
         await store.jobs.ofComputer({ computerId: id, ...wanted }),

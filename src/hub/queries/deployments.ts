@@ -29,6 +29,7 @@ export function deploymentQueries({ store, announcer, output: recorder }: HubCon
 
     async jobsOfContainer(actor, id, query) {
       permit(actor, 'read');
+      if ((await store.containers.get(id)) === undefined) throw new Refusal('notFound');
       const limit = limitOf(query) + 1;
       const found = await store.jobs.ofContainer({ containerId: id, ...query, limit });
       const page = pageOf(found, limit, (job) => String(job.sequence));

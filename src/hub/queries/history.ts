@@ -1,4 +1,5 @@
 import { hourOf, hoursFrom, statisticsOf } from '#domain/statistics.ts';
+import { Refusal } from '#protocol/errors.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { permit } from '../actor.ts';
 import { countHour } from '../count-hour.ts';
@@ -17,6 +18,7 @@ export function historyQueries(context: HubContext): HistoryQueries {
   return {
     async historyOfComputer(actor, id, query) {
       permit(actor, 'read');
+      if ((await store.computers.get(id)) === undefined) throw new Refusal('notFound');
       const wanted = newestPageOf(query);
       const summaries = await store.history.ofComputer({ computerId: id, ...wanted });
       const page = pageOf(summaries, wanted.limit, (summary) => summary.id);

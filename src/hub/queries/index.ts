@@ -2,6 +2,7 @@ import type { HubContext } from '../hub-context.ts';
 import type { Queries } from '../hub.ts';
 import { accessQueries } from './access.ts';
 import { administrationQueries } from './administration.ts';
+import { auditQueries } from './audit.ts';
 import { computerQueries } from './computers.ts';
 import { containerQueries } from './containers.ts';
 import { deployAgainQueries } from './deploy-again.ts';
@@ -15,6 +16,8 @@ import { installationQueries } from './installations.ts';
 import { packageLifeQueries } from './package-life.ts';
 import { packageQueries } from './packages.ts';
 import { systemQueries } from './system.ts';
+import { durationQueries } from './durations.ts';
+import { timelineQueries } from './timeline.ts';
 import { uploadQueries } from './uploads.ts';
 import { wakeQueries } from './wakes.ts';
 
@@ -32,11 +35,14 @@ export function bindQueries(context: HubContext): Queries {
     ...deployAgainQueries(context),
     ...administrationQueries(context),
     ...accessQueries(context),
+    ...auditQueries(context),
     ...historyQueries(context),
     ...systemQueries(context),
     ...wakeQueries(context),
     ...uploadQueries(context),
     ...overviewQueries(context),
     ...searchQueries(context),
+    ...timelineQueries(context),
+    ...durationQueries(context),
   };
 }

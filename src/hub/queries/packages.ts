@@ -3,7 +3,7 @@ import { permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Queries } from '../hub.ts';
 import { familyView, packageView } from '../views/entity-views.ts';
-import { nameCursor, namedPageOf, pageOf } from './paging.ts';
+import { nameCursor, namedPageOf, packageCursor, packagePageOf, pageOf } from './paging.ts';
 
 type PackageQueries = Pick<Queries, 'families' | 'family' | 'packages' | 'package'>;
 
@@ -28,10 +28,8 @@ export function packageQueries({ store }: HubContext): PackageQueries {
 
     async packages(actor, query) {
       permit(actor, 'read');
-      const wanted = namedPageOf(query);
-      const page = pageOf(await store.packages.list(wanted), wanted.limit, (one) =>
-        nameCursor({ id: one.id, name: one.familyName }),
-      );
+      const wanted = packagePageOf(query);
+      const page = pageOf(await store.packages.list(wanted), wanted.limit, packageCursor);
       return { ...page, rows: page.rows.map(packageView) };
     },
 

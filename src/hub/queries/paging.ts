@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { Package } from '#domain/entities.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { Identifier } from '#protocol/identifiers.ts';
 import { LIMITS } from '#protocol/limits.ts';
-import type { NamedPage } from '#store/contract/aggregates.ts';
+import type { NamedPage, PackagePage } from '#store/contract/aggregates.ts';
 import type { Page, PageQuery } from '../hub.ts';
 
 const DEFAULT_LIMIT = 100;
@@ -19,21 +20,59 @@ export function searchOf(query: PageQuery | undefined): { search?: string } {
 }
 
 const NameCursor = z.object({ name: z.string(), id: Identifier });
+const PackageCursor = NameCursor.extend({ versionOrder: z.string() });
 
 /** A page by name: the cursor holds the name and id of its last row. @throws Refusal `invalidInput` */
 export function namedPageOf(query: PageQuery | undefined): NamedPage {
-  const page = { limit: limitOf(query) + 1, ...searchOf(query) };
-  if (query?.cursor === undefined) return page;
+  return { limit: limitOf(query) + 1, ...searchOf(query), ...afterOf(query, NameCursor) };
+}
+
+export const nameCursor = ({ name, id }: z.infer<typeof NameCursor>): string => cursorWith({ name, id });
+
+/** A page by name and version. @throws Refusal `invalidInput` */
+export function packagePageOf(query: PageQuery | undefined): PackagePage {
+  return { limit: limitOf(query) + 1, ...searchOf(query), ...afterOf(query, PackageCursor) };
+}
+
+export const packageCursor = ({
+  familyName,
+  versionOrder,
+  id,
+}: Pick<Package, 'familyName' | 'versionOrder' | 'id'>): string =>
+  cursorWith({ name: familyName, versionOrder, id });
+
+const InstallationCursor = z.object({ computerName: z.string(), packageId: Identifier, id: Identifier });
+
+/** A page of installations. @throws Refusal `invalidInput` */
+export const installationPageOf = (query: PageQuery | undefined) => ({
+  limit: limitOf(query) + 1,
+  ...searchOf(query),
+  ...afterOf(query, InstallationCursor),
+});
+
+export const installationCursor = ({ computerName, packageId, id }: z.infer<typeof InstallationCursor>) =>
+  cursorWith({ computerName, packageId, id });
+
+const AuditCursor = z.object({ at: z.coerce.date(), id: Identifier });
+
+/** A page of the audit log, newest first. @throws Refusal `invalidInput` */
+export function auditPageOf(query: PageQuery | undefined) {
+  const { after: before } = afterOf(query, AuditCursor);
+  return { limit: limitOf(query) + 1, ...(before === undefined ? {} : { before }) };
+}
+
+export const auditCursor = ({ at, id }: z.infer<typeof AuditCursor>): string => cursorWith({ at, id });
+
+const cursorWith = (place: object) => Buffer.from(JSON.stringify(place)).toString('base64url');
+
+function afterOf<Place>(query: PageQuery | undefined, place: z.ZodType<Place>): { after?: Place } {
+  if (query?.cursor === undefined) return {};
   try {
     const decoded: unknown = JSON.parse(Buffer.from(query.cursor, 'base64url').toString('utf8'));
-    return { ...page, after: NameCursor.parse(decoded) };
+    return { after: place.parse(decoded) };
   } catch {
     throw new Refusal('invalidInput', { detail: 'cursor: is not one of ours' });
   }
-}
-
-export function nameCursor(row: { name: string; id: string }): string {
-  return Buffer.from(JSON.stringify({ name: row.name, id: row.id })).toString('base64url');
 }
 
 /** A page by id, newest first: the cursor is the id of its last row. @throws Refusal `invalidInput` */

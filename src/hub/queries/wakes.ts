@@ -3,17 +3,18 @@ import { permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Queries } from '../hub.ts';
 import { wakeView } from '../views/wake-view.ts';
-
-/** Traces that one page shows. */
-const SHOWN = 50;
+import { newestPageOf, pageOf } from './paging.ts';
 
 export function wakeQueries({ store }: HubContext): Pick<Queries, 'wakesOfComputer'> {
   return {
-    async wakesOfComputer(actor, query) {
+    async wakesOfComputer(actor, { computerId, containerId, ...query }) {
       permit(actor, 'read');
-      const { computerId } = query;
       if ((await store.computers.get(computerId)) === undefined) throw new Refusal('notFound');
-      return (await store.wakes.ofComputer({ ...query, limit: SHOWN })).map(wakeView);
+      const wanted = newestPageOf(query);
+      const ofContainer = containerId === undefined ? {} : { containerId };
+      const wakes = await store.wakes.ofComputer({ computerId, ...ofContainer, ...wanted });
+      const page = pageOf(wakes, wanted.limit, (row) => row.id);
+      return { ...page, rows: page.rows.map(wakeView) };
     },
   };
 }

@@ -14,8 +14,6 @@ export interface RuleWorkerParts {
   /** Runs the rule once, in a thread of its own. Never rejects. */
   run: (rule: WorkerRule) => Promise<WorkerReport>;
   handle: (finding: Finding) => Promise<void>;
-  /** What can be seen of it has changed. */
-  changed: () => void;
 }
 
 /** One rule: runs it again and again, hands on what it finds, starts it again when it fails, remembers all that. */
@@ -62,7 +60,6 @@ export class RuleWorker {
   runNow(): Promise<void> {
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
-      this.#parts.changed();
     });
     return this.#running;
   }
@@ -75,13 +72,12 @@ export class RuleWorker {
   }
 
   async #run(): Promise<void> {
-    const { rule, everySeconds, clock, run, changed } = this.#parts;
+    const { rule, everySeconds, clock, run } = this.#parts;
     if (this.#stopped) return;
     this.#timer?.();
     const began = clock.now();
     this.#lastStartedAt = began;
     this.#runs += 1;
-    changed();
     const report = await run(rule);
     if (this.#stopped) return;
     if (report.outcome === 'done') await this.#succeeded(report);

@@ -38,7 +38,6 @@ export class Scheduler {
           log,
           run: (name) => this.#run(name),
           handle: (finding) => onFinding(context, finding),
-          changed: () => system.changed(),
         }),
       ]),
     );

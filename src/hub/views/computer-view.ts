@@ -55,6 +55,7 @@ export function computerDetail(computer: Computer, row: ComputerView): ComputerD
     ...present('bootedAt', computer.bootedAt),
     ...(computer.hardware === undefined ? {} : { hardware: computer.hardware }),
     ...(computer.software === undefined ? {} : { software: computer.software }),
+    ...(computer.softwareIsCut === undefined ? {} : { softwareIsCut: computer.softwareIsCut }),
     ...present('inventoryAt', computer.inventoryAt),
   };
 }

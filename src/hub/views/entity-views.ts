@@ -68,7 +68,7 @@ export function familyView(
 }
 
 export function packageView(entity: Package): PackageView {
-  const { createdAt, ...rest } = entity;
+  const { createdAt, versionOrder: _own, ...rest } = entity;
   return { ...rest, createdAt: createdAt.toISOString() };
 }
 
@@ -78,7 +78,13 @@ export function installationView(installation: Installation): InstallationView {
 }
 
 export function userView(user: User): UserView {
-  return { id: user.id, name: user.name, role: user.role, createdAt: user.createdAt.toISOString() };
+  return {
+    id: user.id,
+    name: user.name,
+    role: user.role,
+    createdAt: user.createdAt.toISOString(),
+    ...present('lastSignInAt', user.lastSignInAt),
+  };
 }
 
 export function enrolmentTokenView(token: EnrolmentToken): EnrolmentTokenView {
@@ -94,6 +100,7 @@ export function apiTokenView(token: ApiToken): ApiTokenView {
     createdAt: token.createdAt.toISOString(),
     createdBy: token.createdBy,
     ...present('expiresAt', token.expiresAt),
+    ...present('lastUsedAt', token.lastUsedAt),
   };
 }
 

@@ -7,6 +7,7 @@ import type {
   JobTimes,
   JobView,
   OutputChunkView,
+  UsualDuration,
   WaitingView,
 } from '#protocol/views/container.ts';
 import type { QueuedJob, StoredChunk } from '#store/contract/jobs.ts';
@@ -85,8 +86,11 @@ export function waitingView(
   };
 }
 
-/** `waiting`: why it waits, for a job that does. */
-export function jobView(job: Job, waiting?: WaitingView): JobView {
+/** `waiting`: why it waits, for a job that does; `usual`: how long one that runs usually takes. */
+export function jobView(
+  job: Job,
+  { waiting, usual }: { waiting?: WaitingView | undefined; usual?: UsualDuration | undefined } = {},
+): JobView {
   const { attempt } = job;
   return {
     id: job.id,
@@ -109,6 +113,7 @@ export function jobView(job: Job, waiting?: WaitingView): JobView {
     ...present('cancelRequestedAt', job.cancelRequested?.at),
     ...askedBack(job),
     ...(waiting === undefined ? {} : { waiting }),
+    ...(usual === undefined ? {} : { usualDuration: usual }),
     priority: job.priority,
     ...present('endAt', job.endAt),
     earlierAttempts: (job.earlierAttempts ?? []).map(earlierAttemptView),

@@ -4,6 +4,7 @@ import { macsOf, subnetsOf } from '#domain/wake/interfaces.ts';
 import { rhythmSince } from '#domain/wake/joining.ts';
 import { plannedPackets } from '#domain/wake/routes.ts';
 import { answered, burstSent, ended, NO_ROUTE } from '#domain/wake/wake-state.ts';
+import { wakeFacts } from '#domain/timeline/wake.ts';
 import { whyWakeStops } from '#domain/wake/wanted.ts';
 import type { WakePacket } from '#protocol/views/wake.ts';
 import type { ComputerSummary } from '#store/contract/aggregates.ts';
@@ -71,13 +72,14 @@ export class WakeRound {
   }
 
   async #save(known: Wake | undefined, change: (wake: Wake) => Wake): Promise<Wake | undefined> {
-    const { store, announcer } = this.#parts();
+    const { store, announcer, timeline, clock } = this.#parts();
     let wake = known;
     for (let tries = 0; wake !== undefined && tries < TRIES; tries += 1) {
       const wanted = change(wake);
       const saved = wanted === wake ? wake : await store.wakes.save(wanted);
       if (saved !== undefined) {
         this.#active.put(saved);
+        timeline.tell(saved.computerId, ...wakeFacts(wake, saved, clock.now()));
         announcer.wake(saved, { everywhere: saved.state !== 'waking' || this.#isTold(saved) });
         return saved;
       }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { earliest } from '#domain/conditions.ts';
 import type { JobContainer, Wake } from '#domain/entities.ts';
+import { wakeFacts } from '#domain/timeline/wake.ts';
 import { answered, beginWake, prolonged } from '#domain/wake/wake-state.ts';
 import { macsOf } from '#domain/wake/interfaces.ts';
 import { settledAt } from '#domain/presence.ts';
@@ -163,7 +164,7 @@ export class Wakes {
     by: string;
   }): Promise<Wake[]> {
     const { computers, container, by } = wish;
-    const { store, clock, settings, announcer } = this.#parts();
+    const { store, clock, settings, announcer, timeline } = this.#parts();
     const windowMinutes = settings.current().wakeWindowMinutes;
     const joined = computers.flatMap(({ id }) => this.#active.find(id, container?.id) ?? []);
     const joining = new Set(joined.map((one) => one.computerId));
@@ -186,6 +187,7 @@ export class Wakes {
     for (const wake of begun) {
       this.#active.put(wake);
       announcer.wake(wake, { everywhere: true });
+      timeline.tell(wake.computerId, ...wakeFacts(undefined, wake, clock.now()));
     }
     const again =
       container === undefined

@@ -1,23 +1,28 @@
 import type { Change } from '#protocol/change.ts';
 import type { ComputerDetail } from '#protocol/views/computer.ts';
 import type { JobView } from '#protocol/views/container.ts';
-import type { JobSummaryView } from '#protocol/views/history.ts';
+import type { Software } from '#protocol/inventory.ts';
 import type { InstallationView } from '#protocol/views/package.ts';
 import type { WakeView } from '#protocol/views/wake.ts';
 import { DownloadProgress } from '../live/download-progress.svelte.ts';
 import { LiveRows } from '../live/live-rows.svelte.ts';
 import { Refresher } from '../live/refresher.ts';
+import { LiveTimeline, type TimelinePage } from '../timeline/live-timeline.svelte.ts';
+import { readTimeline } from '../timeline/read-timeline.ts';
 
 /** What the load of a computer's page gives. */
 export interface ComputerSnapshot {
+  /** Without its software, unless that is looked at. */
   computer: ComputerDetail;
+  /** Absent: it has never sent a list. */
+  softwareCount?: number;
   jobs: JobView[];
   installations: InstallationView[];
   /** Of each package that has one: the newest later version of its family that can be installed. */
   newer: Record<string, { id: string; version: string }>;
   wakes: WakeView[];
-  /** What is left of jobs that were purged: the first page. */
-  history: { rows: JobSummaryView[]; next?: string };
+  /** What happened last, of whatever kind. */
+  timeline: TimelinePage;
 }
 /** Installations have no revision: they are made and removed, never changed. */
 type Installed = InstallationView & { revision: number };
@@ -32,7 +37,9 @@ export class LiveComputer {
   readonly jobs: LiveRows<JobView>;
   readonly installations: LiveRows<Installed>;
   readonly wakes: LiveRows<WakeView>;
-  history = $state.raw() as ComputerSnapshot['history'];
+  software = $state.raw<Software | undefined>(undefined);
+  softwareCount = $state.raw<number | undefined>(undefined);
+  readonly timeline: LiveTimeline;
   readonly progress = new DownloadProgress();
   readonly #read: () => Promise<ComputerSnapshot>;
   #changedSinceAsked = false;
@@ -63,10 +70,16 @@ export class LiveComputer {
       keyOf: (wake) => wake.id,
       compare: newestFirst,
     });
-    this.history = snapshot.history;
+    this.timeline = new LiveTimeline(snapshot.timeline, {
+      computerId: snapshot.computer.id,
+      kinds: [],
+      read: (cursor) =>
+        readTimeline(snapshot.computer.id, { kinds: [], ...(cursor === undefined ? {} : { cursor }) }),
+    });
+    this.#takeSoftware(snapshot.computer, snapshot.softwareCount);
   }
 
-  snapshot({ computer, jobs, installations, wakes, history }: ComputerSnapshot): void {
+  snapshot({ computer, softwareCount, jobs, installations, wakes, timeline }: ComputerSnapshot): void {
     const older = computer.revision < this.computer.revision;
     if (!older && !(computer.revision === this.computer.revision && this.#changedSinceAsked))
       this.computer = computer;
@@ -74,10 +87,12 @@ export class LiveComputer {
     this.jobs.snapshot(jobs, 'part');
     this.installations.snapshot(installations.map(installed), 'whole');
     this.wakes.snapshot(wakes, 'whole');
-    this.history = history;
+    this.timeline.snapshot(timeline);
+    this.#takeSoftware(computer, softwareCount);
   }
 
   apply(changes: readonly Change[]): void {
+    this.timeline.apply(changes);
     for (const change of changes) this.#applyOne(change);
   }
 
@@ -91,6 +106,7 @@ export class LiveComputer {
     this.installations.close();
     this.wakes.close();
     this.progress.close();
+    this.timeline.close();
   }
 
   #applyOne(change: Change): void {
@@ -106,6 +122,8 @@ export class LiveComputer {
           power: change.computer.power,
         } as ComputerDetail;
         this.#changedSinceAsked = true;
+        if (change.kind === 'computerDetail')
+          this.#takeSoftware(change.computer, change.computer.software?.length);
         return;
       case 'computerRemoved':
         if (change.computerId === id) this.removed = true;
@@ -128,6 +146,7 @@ export class LiveComputer {
       case 'containerRemoved':
         this.#forgetContainer(change.containerId);
         return;
+      case 'timeline':
       case 'container':
       case 'system':
       case 'overviewMoved':
@@ -139,6 +158,11 @@ export class LiveComputer {
       case 'output':
         return;
     }
+  }
+
+  #takeSoftware({ software }: ComputerDetail, count: number | undefined): void {
+    if (software !== undefined) this.software = software;
+    this.softwareCount = count;
   }
 
   /** Its jobs are gone; what is left of them has to be asked for. */

@@ -1,3 +1,5 @@
+import { text } from '../messages/text.ts';
+
 const MINUTE = 60_000;
 const EVENING_HOUR = 19;
 const MORNING_HOUR = 7;
@@ -19,10 +21,12 @@ export function postponeChoices(now: Date): PostponeChoice[] {
   if (!evening) later.setDate(later.getDate() + 1);
   later.setHours(evening ? EVENING_HOUR : MORNING_HOUR, 0, 0, 0);
   return [
-    { name: '15 minutes', minutes: 15 },
-    { name: '1 hour', minutes: 60 },
+    { name: text('power.postpone15'), minutes: 15 },
+    { name: text('power.postpone60'), minutes: 60 },
     {
-      name: evening ? `This evening, ${EVENING_HOUR}:00` : `Tomorrow morning, ${MORNING_HOUR}:00`,
+      name: evening
+        ? text('power.postponeEvening', { hour: EVENING_HOUR })
+        : text('power.postponeMorning', { hour: MORNING_HOUR }),
       minutes: Math.ceil((later.getTime() - now.getTime()) / MINUTE),
     },
   ];

@@ -3,7 +3,6 @@ import { percentilesOf } from '#domain/statistics.ts';
 import type { JobView } from '#protocol/views/container.ts';
 import { formatDuration } from '../format/duration.ts';
 import { text } from '../messages/text.ts';
-import { usualOf } from './usual.ts';
 
 /** How a container goes: how soon its jobs began, and when it will be done. */
 export interface Pace {
@@ -21,7 +20,7 @@ function estimated(job: JobView): EstimatedJob {
   const known = read.get(job);
   if (known !== undefined) return known;
   const { computerId, packageId, action, state, waiting, times } = job;
-  const usual = usualOf(job);
+  const usual = job.usualDuration?.medianMilliseconds;
   const facts: EstimatedJob = {
     computerId,
     packageId,

@@ -32,7 +32,7 @@ const TRY_AGAIN_MILLISECONDS = 3000;
 export class Connection {
   status = $state.raw<'connecting' | 'connected' | 'lost'>('connecting');
   readonly #topics = new Map<Topic, Watched>();
-  readonly #onSignedOut: () => void;
+  #onSignedOut: () => void;
   #socket: Socket | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
 
@@ -70,6 +70,11 @@ export class Connection {
       socket.disconnect();
       this.#socket = undefined;
     };
+  }
+
+  /** One signs out: that the hub says so is no news. */
+  signingOut(): void {
+    this.#onSignedOut = () => undefined;
   }
 
   /** @returns ends the watch. */

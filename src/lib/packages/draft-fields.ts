@@ -5,6 +5,7 @@ import {
   type ProcedureJoiner,
   type UpgradeBehaviour,
 } from '#protocol/package.ts';
+import { ruleOfCopy } from '#domain/drift.ts';
 import type { PackageView } from '#protocol/views/package.ts';
 
 export const USUAL_CODES = '0';
@@ -39,8 +40,14 @@ export const usualRules = (): RulesDraft => ({
   needed: [],
 });
 
+/** How a package is found in the inventory: patterns, as they are written. */
+export interface MatchFields {
+  softwareName: string;
+  softwareVersion: string;
+}
+
 /** A new package as it stands in its form. */
-export interface DraftFields {
+export interface DraftFields extends MatchFields {
   familyName: string;
   version: string;
   notes: string;
@@ -54,12 +61,18 @@ export interface DraftFields {
   onlyTheseSystems: boolean;
 }
 
-/** As `POST packages` takes it. `familyId`: of the family that has this name already. */
+/**
+ * As `POST packages` takes it. `familyId`: of the family that has this name already. `source`: the version that it is
+ * made from.
+ */
 export function packageRequest(
   draft: DraftFields,
-  of: { familyId: string | undefined; contentSha256: string | undefined },
+  of: { familyId: string | undefined; contentSha256: string | undefined; source?: PackageView | undefined },
 ): Record<string, unknown> {
-  const { familyId, contentSha256 } = of;
+  const { familyId, contentSha256, source } = of;
+  const isDropped = source !== undefined && droppedPattern(draft, source) !== undefined;
+  const { softwareName, softwareVersion } = draft;
+  const softwareMatch = matchOf({ softwareName, softwareVersion: isDropped ? '' : softwareVersion });
   const compatibleSystems = [...(draft.onlyTheseSystems ? draft.systems : []), ...draft.rules.systems];
   return {
     ...(familyId === undefined ? { familyName: draft.familyName.trim() } : { familyId }),
@@ -67,8 +80,23 @@ export function packageRequest(
     notes: draft.notes,
     ...settingsOf(draft),
     ...(compatibleSystems.length === 0 ? {} : { compatibleSystems }),
+    ...(softwareMatch === undefined ? {} : { softwareMatch }),
     ...(contentSha256 === undefined ? {} : { contentSha256 }),
   };
+}
+
+function matchOf({ softwareName, softwareVersion }: MatchFields) {
+  const [namePattern, versionPattern] = [softwareName.trim(), softwareVersion.trim()];
+  if (namePattern === '') return undefined;
+  return { namePattern, ...(versionPattern === '' ? {} : { versionPattern }) };
+}
+
+/** M4: the pattern of the source that names its version and not the new one, unless somebody has changed it. */
+export function droppedPattern(draft: DraftFields, source: PackageView): string | undefined {
+  const pattern = source.softwareMatch?.versionPattern;
+  const version = draft.version.trim();
+  if (pattern === undefined || version === '' || draft.softwareVersion !== pattern) return undefined;
+  return ruleOfCopy(source, version)?.versionPattern === undefined ? pattern : undefined;
 }
 
 /** What a new package and an edited one have in common. */
@@ -92,21 +120,24 @@ function settingsOf(draft: EditFields): Record<string, unknown> {
 /** A package that is being edited, as it stands in its form. */
 export type EditFields = Pick<
   DraftFields,
-  'notes' | 'install' | 'uninstall' | 'uninstallNeedsContent' | 'limitMinutes' | 'rules'
+  | 'version'
+  | 'notes'
+  | 'install'
+  | 'uninstall'
+  | 'uninstallNeedsContent'
+  | 'limitMinutes'
+  | 'rules'
+  | keyof MatchFields
 >;
-export interface MatchFields {
-  softwareName: string;
-  softwareVersion: string;
-}
-
 /** @param needs names of what it needs, in its order */
-export function editFieldsOf(entity: PackageView, needs: readonly NeededPackage[]): EditFields & MatchFields {
+export function editFieldsOf(entity: PackageView, needs: readonly NeededPackage[]): EditFields {
   const procedure = (part: PackageView['install']): ProcedureDraft => ({
     procedure: part.procedure,
     successCodes: part.successCodes.join(', '),
     joiner: part.joiner,
   });
   return {
+    version: entity.version,
     notes: entity.notes,
     install: procedure(entity.install),
     uninstall: procedure(entity.uninstall),
@@ -123,16 +154,25 @@ export function editFieldsOf(entity: PackageView, needs: readonly NeededPackage[
   };
 }
 
-/** As `PATCH packages` takes it. */
-export function editRequest(draft: EditFields & MatchFields, revision: number): Record<string, unknown> {
-  const [namePattern, versionPattern] = [draft.softwareName.trim(), draft.softwareVersion.trim()];
+/** The form of a new version: everything but the version itself. */
+export const newVersionOf = (entity: PackageView, needs: readonly NeededPackage[]): DraftFields => ({
+  ...editFieldsOf(entity, needs),
+  familyName: entity.familyName,
+  version: '',
+  systems: [],
+  onlyTheseSystems: false,
+});
+
+/** As `PATCH packages` takes it. A version that was not corrected is not sent. */
+export function editRequest(draft: EditFields, entity: Pick<PackageView, 'revision' | 'version'>) {
+  const version = draft.version.trim();
   return {
-    revision,
+    revision: entity.revision,
+    ...(version === entity.version ? {} : { version }),
     notes: draft.notes,
     ...settingsOf(draft),
     compatibleSystems: draft.rules.systems,
-    softwareMatch:
-      namePattern === '' ? null : { namePattern, ...(versionPattern === '' ? {} : { versionPattern }) },
+    softwareMatch: matchOf(draft) ?? null,
   };
 }
 

@@ -18,10 +18,13 @@ export class PackageDraft implements DraftFields {
   uninstallNeedsContent = $state(false);
   limitMinutes = $state(USUAL_LIMIT_MINUTES);
   rules = $state<RulesDraft>(usualRules());
+  softwareName = $state('');
+  softwareVersion = $state('');
   systems = $state.raw<readonly CompatibleSystem[]>([]);
   onlyTheseSystems = $state(false);
 
-  constructor(family: string) {
-    this.familyName = family;
+  /** @param given what is said already */
+  constructor(given: Partial<DraftFields>) {
+    Object.assign(this, given);
   }
 }

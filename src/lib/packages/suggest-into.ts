@@ -29,7 +29,9 @@ export function suggestInto(draft: DraftFields, it: PackageSuggestion): Suggeste
     });
     return true;
   };
-  const text = (name: 'familyName' | 'version' | 'notes'): TextField => ({
+  const text = (
+    name: 'familyName' | 'version' | 'notes' | 'softwareName' | 'softwareVersion',
+  ): TextField => ({
     usual: '',
     read: () => draft[name],
     write: (written) => (draft[name] = written),
@@ -61,6 +63,11 @@ export function suggestInto(draft: DraftFields, it: PackageSuggestion): Suggeste
   if (uninstalls && it.uninstallNeedsContent && !draft.uninstallNeedsContent) {
     draft.uninstallNeedsContent = true;
     undo.push(() => (draft.uninstallNeedsContent = false));
+  }
+  if (fill(text('softwareName'), it.softwareMatch?.namePattern)) {
+    filled.push('how it is listed');
+    // The system lists it in the version of the file, whatever the package is given.
+    if (it.version !== undefined && draft.version !== it.version) fill(text('softwareVersion'), it.version);
   }
   if (it.compatibleSystems.length > 0) {
     draft.systems = it.compatibleSystems;

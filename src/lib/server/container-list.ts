@@ -5,7 +5,7 @@ import type { ContainersPage } from '$lib/containers/live-containers.svelte.ts';
 import { spanOf } from '$lib/containers/period.ts';
 import { actorOf } from './actor.ts';
 import { loaded } from './refusal.ts';
-import { viewerZone } from './viewer-zone.ts';
+import { zoneOf } from './viewer-zone.ts';
 
 type Asked = Pick<RequestEvent, 'locals' | 'url' | 'cookies'>;
 
@@ -16,7 +16,7 @@ export function containersQuery({ url, cookies }: Asked): ContainersQuery {
     search,
     ...(states.length === 0 ? {} : { states }),
     ...(createdBy === undefined ? {} : { createdBy }),
-    ...spanOf(span, { now: Date.now(), zone: viewerZone(cookies) }),
+    ...spanOf(span, { now: Date.now(), zone: zoneOf(cookies) }),
     ...(sort === undefined ? {} : { sort }),
   };
 }

@@ -6,6 +6,8 @@ export interface FormProblem {
   code: ErrorCode;
   message: string;
   fields: FieldProblem[];
+  /** Milliseconds after which trying again makes sense. */
+  retryAfter?: number;
 }
 
 function isFieldProblem(value: unknown): value is FieldProblem {
@@ -28,7 +30,10 @@ export function problemOf(thrown: unknown): FormProblem | undefined {
   if (!isErrorCode(thrown.code)) return undefined;
   const fields =
     'fields' in thrown && Array.isArray(thrown.fields) ? thrown.fields.filter(isFieldProblem) : [];
-  return { code: thrown.code, message: thrown.message, fields };
+  const again =
+    'retryAfter' in thrown && typeof thrown.retryAfter === 'number' ? thrown.retryAfter : undefined;
+  const problem = { code: thrown.code, message: thrown.message, fields };
+  return again === undefined ? problem : { ...problem, retryAfter: again };
 }
 
 /** Runs the queries of a page's load. A refusal becomes the error page with its own status and sentence. */

@@ -1,9 +1,12 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { PackageView } from '#protocol/views/package.ts';
+import type { JobView } from '#protocol/views/container.ts';
+import { JOB_PARAMETER, tabIn } from '$lib/computers/computer-tabs.ts';
+import { kindsIn } from '$lib/timeline/kinds.ts';
 import { driftedOf } from '$lib/installations/assistant-address.ts';
 import { actorOf } from './actor.ts';
 import { pageQueryOf } from './page-query.ts';
-import { loaded } from './refusal.ts';
+import { loaded, problemOf } from './refusal.ts';
 
 /**
  * What the live pages show, read once for their first paint (the pages' loads) and again whenever a console cannot
@@ -11,8 +14,10 @@ import { loaded } from './refusal.ts';
  */
 type Asked = Pick<RequestEvent, 'locals' | 'url'>;
 
-const HISTORY_ROWS = 100;
-const SUMMARY_ROWS = 10;
+const JOBS_OF_COMPUTER = 100;
+const TIMELINE_ROWS = 50;
+/** The newest of a computer; older ones are the API's. */
+const WAKES = 50;
 const HOURS_OF_STATISTICS = 24;
 /** Enough for the first paint; the console asks for the others over its socket. */
 const FIRST_JOBS = 60;
@@ -28,32 +33,63 @@ export async function computersSnapshot({ locals, url }: Asked) {
   return { ...page, ...filter, groups, search: query.search, continued: query.cursor !== undefined };
 }
 
-export async function computerSnapshot({ locals }: Asked, id: string) {
+export async function computerSnapshot({ locals, url }: Asked, id: string) {
   const actor = actorOf({ locals });
   const { queries } = locals.hub;
-  const [computer, jobs, installations, wakes, history] = await loaded(
+  const tab = tabIn(url.searchParams);
+  const [detail, jobs, installations, wakes, timeline] = await loaded(
     Promise.all([
       queries.computer(actor, id),
-      queries.jobsOfComputer(actor, id, { limit: HISTORY_ROWS }),
+      queries.jobsOfComputer(actor, id, { limit: JOBS_OF_COMPUTER }),
       queries.installationsOfComputer(actor, id),
-      queries.wakesOfComputer(actor, { computerId: id }),
-      queries.historyOfComputer(actor, id, { limit: SUMMARY_ROWS }),
+      queries.wakesOfComputer(actor, { computerId: id, limit: WAKES }),
+      queries.timelineOfComputer(actor, { computerId: id, limit: TIMELINE_ROWS }),
     ]),
   );
+  const { software, ...rest } = detail;
+  // By far the largest part: it travels when it is looked at.
+  const computer = tab === 'software' ? detail : rest;
+  const chosen = await chosenJob({ locals, url }, { id, known: jobs.rows });
   const newer = await loaded(
     queries.newerVersions(
       actor,
       installations.map((one) => one.packageId),
     ),
   );
-  return { computer, jobs: jobs.rows, more: jobs.next !== undefined, installations, newer, wakes, history };
+  return {
+    computer,
+    ...(software === undefined ? {} : { softwareCount: software.length }),
+    jobs: [...jobs.rows, ...chosen],
+    installations,
+    newer,
+    wakes: wakes.rows,
+    timeline,
+  };
 }
 
-/** Another page of what is left of a computer's purged jobs. */
-export async function historySnapshot({ locals, url }: Asked, id: string) {
+/** The job that the address names, when it is this computer's and not among those that are known. */
+async function chosenJob({ locals, url }: Asked, { id, known }: { id: string; known: readonly JobView[] }) {
+  const jobId = url.searchParams.get(JOB_PARAMETER);
+  if (jobId === null || known.some((job) => job.id === jobId)) return [];
+  const job = await locals.hub.queries.job(actorOf({ locals }), jobId).catch((thrown: unknown) => {
+    if (problemOf(thrown)?.code !== 'notFound') throw thrown;
+    return undefined;
+  });
+  return job?.computerId === id ? [job] : [];
+}
+
+/** A page of a computer's timeline, of the kinds that the address names. */
+export async function timelineSnapshot({ locals, url }: Asked, computerId: string) {
   const { cursor } = pageQueryOf(url);
-  const query = { limit: SUMMARY_ROWS, ...(cursor === undefined ? {} : { cursor }) };
-  return loaded(locals.hub.queries.historyOfComputer(actorOf({ locals }), id, query));
+  const kinds = kindsIn(url.searchParams);
+  return loaded(
+    locals.hub.queries.timelineOfComputer(actorOf({ locals }), {
+      computerId,
+      limit: TIMELINE_ROWS,
+      ...(kinds.length === 0 ? {} : { kinds }),
+      ...(cursor === undefined ? {} : { cursor }),
+    }),
+  );
 }
 
 export async function containerSnapshot({ locals }: Asked, id: string) {

@@ -1,5 +1,7 @@
 import { text } from '../messages/text.ts';
 
+import { signInAgain } from './sign-in-address.ts';
+
 /** The hub has answered, with something else than what was asked for. */
 export class SnapshotRefused extends Error {
   override readonly name = 'SnapshotRefused';
@@ -22,7 +24,8 @@ export async function fetchSnapshot<Snapshot>(page: string, search = ''): Promis
   const response = await fetch(`${page}/snapshot.json${search}`, {
     signal: AbortSignal.timeout(ANSWER_WITHIN_MILLISECONDS),
   });
-  // Somebody who is not signed in any more is redirected to a page.
+  // Somebody who is not signed in any more is redirected there.
+  if (response.redirected && new URL(response.url).pathname === '/sign-in') signInAgain();
   if (!response.ok || response.redirected) throw new SnapshotRefused(response.status);
   // Written by the function of `$lib/server/snapshots.ts` that also feeds the page's load.
   return (await response.json()) as Snapshot;

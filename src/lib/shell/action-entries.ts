@@ -1,3 +1,4 @@
+import CircleUser from '@lucide/svelte/icons/circle-user';
 import Command from '@lucide/svelte/icons/command';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import LogOut from '@lucide/svelte/icons/log-out';
@@ -72,6 +73,13 @@ export function actionEntries(facts: {
       disabledReason: whyNot(role, 'enrolment.write'),
     },
     ...places,
+    {
+      id: 'account',
+      group: doing,
+      name: text('shell.account'),
+      icon: CircleUser,
+      href: '/account',
+    },
     { id: 'light', group: doing, name: text('search.light'), icon: Sun, run: () => chooseTheme('light') },
     { id: 'dark', group: doing, name: text('search.dark'), icon: Moon, run: () => chooseTheme('dark') },
     {

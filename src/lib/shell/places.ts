@@ -1,4 +1,5 @@
 import Activity from '@lucide/svelte/icons/activity';
+import Braces from '@lucide/svelte/icons/braces';
 import Boxes from '@lucide/svelte/icons/boxes';
 import FolderTree from '@lucide/svelte/icons/folder-tree';
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
@@ -32,9 +33,11 @@ const PLACES: readonly Place[] = [
   place('groups', { key: 'g', icon: FolderTree, verb: 'read' }),
   place('settings', { key: 's', icon: SlidersHorizontal, verb: 'settings.read' }),
   place('system', { key: 'y', icon: Activity, verb: 'system.read' }),
+  place('api', { key: 'a', icon: Braces, verb: 'read' }),
 ];
 
-type PageName = 'overview' | 'computers' | 'containers' | 'packages' | 'groups' | 'settings' | 'system';
+type PageName =
+  'overview' | 'computers' | 'containers' | 'packages' | 'groups' | 'settings' | 'system' | 'api';
 
 function place(page: PageName, rest: Pick<Place, 'key' | 'icon' | 'verb'>): Place {
   return {

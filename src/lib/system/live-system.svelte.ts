@@ -12,10 +12,14 @@ export interface SystemSnapshot {
 
 /** The statistics of an hour are written shortly after its end; while it runs they move slowly. */
 const STATISTICS_AGE_MILLISECONDS = 60_000;
+/** Between two moments of which a rate is made. */
+const LEAST_SECONDS = 0.5;
 
 export class LiveSystem {
   system = $state.raw() as SystemView;
   hours = $state.raw<HourView[]>([]);
+  /** Messages a second, between the last two times it was told; undefined at first. */
+  rates = $state.raw<{ received: number; sent: number } | undefined>(undefined);
   readonly #now: () => number;
   #readAt: number;
   readonly #refresher: Refresher;
@@ -29,14 +33,28 @@ export class LiveSystem {
     this.#refresher = new Refresher(async () => {
       const { system, hours } = await parts.read();
       this.#readAt = this.#now();
-      this.system = system;
+      this.#receive(system);
       this.hours = hours;
     });
   }
 
   apply(changes: readonly Change[]): void {
-    for (const change of changes) if (change.kind === 'system') this.system = change.system;
+    for (const change of changes) if (change.kind === 'system') this.#receive(change.system);
     if (this.#now() - this.#readAt > STATISTICS_AGE_MILLISECONDS) this.#refresher.request();
+  }
+
+  #receive(system: SystemView): void {
+    const { at, messages } = this.system;
+    const seconds = (new Date(system.at).getTime() - new Date(at).getTime()) / 1000;
+    // What is too close together says nothing; what is older than what is shown was overtaken.
+    if (seconds >= LEAST_SECONDS) {
+      const rate = (now: number, before: number) => Math.max(0, now - before) / seconds;
+      this.rates = {
+        received: rate(system.messages.received, messages.received),
+        sent: rate(system.messages.sent, messages.sent),
+      };
+    }
+    if (seconds >= 0) this.system = system;
   }
 
   refresh(): void {

@@ -1,104 +1,106 @@
 import type { SettingKey, Settings } from '#protocol/settings.ts';
-import { counted } from '../format/bytes.ts';
+import { text } from '../messages/text.ts';
 
-export type NumberSetting = {
-  [Key in SettingKey]: Settings[Key] extends number ? Key : never;
-}[SettingKey];
+/** Those of the rules that are numbers; what the assistant begins with has controls of its own. */
+export type NumberSetting = Exclude<
+  { [Key in SettingKey]: Settings[Key] extends number ? Key : never }[SettingKey],
+  `assistant${string}`
+>;
 type Unit = 'minute' | 'hour' | 'day' | 'download';
 
 export interface NumberWords {
-  label: string;
+  readonly label: string;
   unit: Unit;
   /** As the schema has them, which the browser does not load. */
   least: number;
   most: number;
   /** What it does, in a sentence. */
-  meaning: string;
+  readonly meaning: string;
   /** What 0 means; absent where 0 is not allowed. */
-  never?: string;
+  readonly never?: string;
 }
 
 const YEAR_OF_HOURS = 366 * 24;
 const TEN_YEARS_OF_DAYS = 3660;
 const MOST_DOWNLOADS = 100_000;
 
+type Zero = 'kept' | 'keptLog' | 'unlimited';
+
+function words(
+  key: NumberSetting,
+  bounds: { unit: Unit; least: number; most: number; zero?: Zero },
+): NumberWords {
+  const { zero, ...rest } = bounds;
+  const said = {
+    ...rest,
+    get label() {
+      return text(`settings.label_${key}`);
+    },
+    get meaning() {
+      return text(`settings.meaning_${key}`);
+    },
+  };
+  if (zero === undefined) return said;
+  return Object.defineProperty(said, 'never', { enumerable: true, get: () => text(`settings.zero_${zero}`) });
+}
+
 export const NUMBER_SETTINGS: Record<NumberSetting, NumberWords> = {
-  purgeSucceededAfterHours: {
-    label: 'Job containers that succeeded',
+  purgeSucceededAfterHours: words('purgeSucceededAfterHours', {
     unit: 'hour',
     least: 0,
     most: YEAR_OF_HOURS,
-    meaning: 'Removed with their jobs and output so long after their last job ended.',
-    never: 'They are kept for ever.',
-  },
-  purgeFailedAfterHours: {
-    label: 'Job containers that failed or were cancelled',
+    zero: 'kept',
+  }),
+  purgeFailedAfterHours: words('purgeFailedAfterHours', {
     unit: 'hour',
     least: 0,
     most: YEAR_OF_HOURS,
-    meaning: 'Removed likewise. Their output says what went wrong: leave time to read it.',
-    never: 'They are kept for ever.',
-  },
-  purgeHistoryAfterDays: {
-    label: 'Summaries of removed jobs, and statistics',
+    zero: 'kept',
+  }),
+  purgeHistoryAfterDays: words('purgeHistoryAfterDays', {
     unit: 'day',
     least: 0,
     most: TEN_YEARS_OF_DAYS,
-    meaning: 'One line of each removed job stays on its computer’s page so long.',
-    never: 'They are kept for ever.',
-  },
-  purgeAuditAfterDays: {
-    label: 'Audit log',
+    zero: 'kept',
+  }),
+  purgeAuditAfterDays: words('purgeAuditAfterDays', {
     unit: 'day',
     least: 0,
     most: TEN_YEARS_OF_DAYS,
-    meaning: 'Who changed what, when and from where is kept so long.',
-    never: 'It is kept for ever.',
-  },
-  wakeWindowMinutes: {
-    label: 'Wake window',
-    unit: 'minute',
-    least: 1,
-    most: 60,
-    meaning:
-      'How long a computer may take to answer a magic packet. One that comes later was not woken by us, and is not shut down afterwards.',
-  },
-  agentLostAfterHours: {
-    label: 'Agent lost',
-    unit: 'hour',
-    least: 1,
-    most: YEAR_OF_HOURS,
-    meaning:
-      'A job that was executing on a computer that vanished fails after so long. Only time in which the hub was up counts.',
-  },
-  maxDownloads: {
-    label: 'From this hub at once',
+    zero: 'keptLog',
+  }),
+  wakeWindowMinutes: words('wakeWindowMinutes', { unit: 'minute', least: 1, most: 60 }),
+  agentLostAfterHours: words('agentLostAfterHours', { unit: 'hour', least: 1, most: YEAR_OF_HOURS }),
+  maxDownloads: words('maxDownloads', {
     unit: 'download',
     least: 0,
     most: MOST_DOWNLOADS,
-    meaning: 'So many computers download packages at the same time, wherever they are.',
-    never: 'There is no limit.',
-  },
-  maxDownloadsPerSubnet: {
-    label: 'In one subnet at once',
+    zero: 'unlimited',
+  }),
+  maxDownloadsPerSubnet: words('maxDownloadsPerSubnet', {
     unit: 'download',
     least: 0,
     most: MOST_DOWNLOADS,
-    meaning:
-      'So many of them in the same subnet, as the inventory tells it: for branches behind a thin line.',
-    never: 'There is no limit.',
-  },
+    zero: 'unlimited',
+  }),
 };
 
 /** `minutes`: the unit in a label. */
-export const unitsOf = (words: NumberWords): string => `${words.unit}s`;
+export const unitsOf = ({ unit }: NumberWords): string => text(`settings.units_${unit}`);
+
+const isWholeDays = ({ unit }: NumberWords, value: number) =>
+  unit === 'hour' && value >= 24 && value % 24 === 0;
 
 /** `2 days`, `4 hours`, `never`: a value in the largest unit that fits it whole. */
-export function spanOf(words: NumberWords, value: number): string {
-  if (value === 0) return words.unit === 'download' ? 'no limit' : 'never';
-  if (words.unit === 'hour' && value >= 24 && value % 24 === 0) return counted(value / 24, 'day');
-  return counted(value, words.unit);
+export function spanOf(setting: NumberWords, value: number): string {
+  if (value === 0) return text(setting.unit === 'download' ? 'settings.noLimit' : 'settings.neverWord');
+  if (isWholeDays(setting, value)) return text('settings.span_day', { count: value / 24 });
+  return text(`settings.span_${setting.unit}`, { count: value });
 }
+
+/** Whether `spanOf` says more of a value than the number and its unit do. */
+export const spanSaysMore = (setting: NumberWords, value: number): boolean =>
+  value === 0 || isWholeDays(setting, value);
 
 /** The name under which the environment sets it: `WAKE_WINDOW_MINUTES`. */
 export const environmentName = (key: SettingKey): string =>
@@ -107,7 +109,7 @@ export const environmentName = (key: SettingKey): string =>
 /** What a user reads when the warning is shown 20 minutes before a restart. */
 export const exampleWarning = (template: string): string =>
   template
-    .replaceAll('{action}', 'restarts')
-    .replaceAll('{time}', '20 minutes')
-    .replaceAll('{reason}', 'Firefox 128.0 was installed.')
+    .replaceAll('{action}', text('settings.exampleAction'))
+    .replaceAll('{time}', text('settings.exampleTime'))
+    .replaceAll('{reason}', text('settings.exampleReason'))
     .trim();

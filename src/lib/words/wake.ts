@@ -1,14 +1,18 @@
-import type { WakePacket, WakeRoute, WakeShutdown, WakeView } from '#protocol/views/wake.ts';
-import { counted } from '../format/bytes.ts';
+import type { WakePacket, WakeRoute, WakeView } from '#protocol/views/wake.ts';
 import { formatDuration, formatElapsed } from '../format/duration.ts';
+import { text } from '../messages/text.ts';
 
-const ROUTES: Record<WakeRoute, string> = {
-  broadcast: 'Broadcast',
-  directed: 'To its subnet',
-  peer: 'By a neighbour',
-};
 /** The name of a route. */
-export const routeWord = (route: WakeRoute): string => ROUTES[route];
+export function routeWord(route: WakeRoute): string {
+  switch (route) {
+    case 'broadcast':
+      return text('wake.routeBroadcast');
+    case 'directed':
+      return text('wake.routeDirected');
+    case 'peer':
+      return text('wake.routePeer');
+  }
+}
 
 const moment = (instant: string) => new Date(instant).getTime();
 /** From the first try to a later moment: whole seconds, as people count them. */
@@ -20,37 +24,46 @@ export function wakeSummary(wake: WakeView, now: number): string {
   switch (wake.state) {
     case 'waking': {
       const next = wake.nextAt === undefined ? 0 : moment(wake.nextAt) - now;
+      const span = formatElapsed(now - moment(wake.startedAt));
       return next < 1000
-        ? `Waking for ${formatElapsed(now - moment(wake.startedAt))}`
-        : `Waking for ${formatElapsed(now - moment(wake.startedAt))}, next packets in ${formatElapsed(next)}`;
+        ? text('wake.waking', { span })
+        : text('wake.wakingNext', { span, next: formatElapsed(next) });
     }
     case 'awake': {
-      const after = wake.awakeAt === undefined ? '' : ` after ${sinceStart(wake, wake.awakeAt)}`;
-      return wake.wokenByUs ? `Awake${after}` : `Online${after}, but not started by our packets`;
+      if (wake.awakeAt === undefined) return text(wake.wokenByUs ? 'wake.awake' : 'wake.onlineOnly');
+      const span = sinceStart(wake, wake.awakeAt);
+      return wake.wokenByUs ? text('wake.awakeAfter', { span }) : text('wake.onlineAfter', { span });
     }
     case 'noAnswer':
-      return `No answer within ${formatDuration(moment(wake.windowEndsAt) - moment(wake.startedAt))}`;
+      return text('wake.noAnswer', {
+        span: formatDuration(moment(wake.windowEndsAt) - moment(wake.startedAt)),
+      });
     case 'stopped':
-      return wake.detail ?? 'Stopped before it answered';
+      return wake.detail ?? text('wake.stopped');
     case 'impossible':
-      return wake.detail ?? 'There is no MAC address, or no way to reach it';
+      return wake.detail ?? text('wake.impossible');
   }
 }
 
-const SHUTDOWNS: Record<WakeShutdown, string | undefined> = {
-  notAsked: undefined,
-  pending: 'It is shut down when it has nothing left to do.',
-  notWokenByUs: 'It stays on: it was not started by our packets.',
-  ordered: 'It was told to shut down when it had nothing left to do.',
-  calledOff: 'Its shutdown was called off.',
-};
 /** Whether it is shut down afterwards, and why it was called off; undefined when nobody asked for that. */
 export function shutdownAfterWake({
   shutdown,
   detail,
 }: Pick<WakeView, 'shutdown' | 'detail'>): string | undefined {
-  if (shutdown !== 'calledOff' || detail === undefined) return SHUTDOWNS[shutdown];
-  return `Its shutdown was called off: ${detail}`;
+  switch (shutdown) {
+    case 'notAsked':
+      return undefined;
+    case 'pending':
+      return text('wake.shutdownPending');
+    case 'notWokenByUs':
+      return text('wake.shutdownNotWokenByUs');
+    case 'ordered':
+      return text('wake.shutdownOrdered');
+    case 'calledOff':
+      return detail === undefined
+        ? text('wake.shutdownCalledOff')
+        : text('wake.shutdownCalledOffBecause', { detail });
+  }
 }
 
 /** Where a packet went, for people: `eth0 → 10.0.4.255`, or `PC-12` for a neighbour. */
@@ -61,20 +74,19 @@ export const packetPath = (packet: WakePacket): string =>
 export function packetsSent(packets: readonly WakePacket[]): string {
   const sent = packets.filter((packet) => packet.problem === undefined).length;
   return sent === packets.length
-    ? counted(sent, 'packet')
-    : `${sent} of ${counted(packets.length, 'packet')} sent`;
+    ? text('wake.packets', { count: sent })
+    : text('wake.packetsSent', { sent, count: packets.length });
 }
 
 /** What became of a request to wake several computers at once. */
 export function wakeOutcome(outcome: { woken: number; online: number; notWakeable: number }): string {
   const { woken, online, notWakeable } = outcome;
-  const parts = [
-    woken === 0 ? 'No magic packets were sent.' : `Magic packets are sent to ${counted(woken, 'computer')}.`,
+  const sentences = [
+    woken === 0 ? text('wake.outcomeNone') : text('wake.outcomeSent', { count: woken }),
+    ...(online > 0 ? [text('wake.outcomeOnline', { count: online })] : []),
+    ...(notWakeable > 0 ? [text('wake.outcomeNotWakeable', { count: notWakeable })] : []),
   ];
-  if (online > 0) parts.push(`${counted(online, 'computer')} ${online === 1 ? 'is' : 'are'} online already.`);
-  if (notWakeable > 0)
-    parts.push(`${counted(notWakeable, 'computer')} cannot be woken: no MAC address is known.`);
-  return parts.join(' ');
+  return sentences.join(' ');
 }
 
 /** The packets of a burst that went by one route, in a few words each. */
@@ -99,7 +111,9 @@ export function wakeWays(packets: readonly WakePacket[]): WakeWay[] {
     return {
       route,
       by: [...new Set(sent.map(shortWay))],
-      exactly: ours.map((packet) => `${packetPath(packet)} for ${packet.mac}`).join('\n'),
+      exactly: ours
+        .map((packet) => text('wake.packetFor', { path: packetPath(packet), mac: packet.mac }))
+        .join('\n'),
       problems: [
         ...new Set(
           ours.flatMap((packet) =>

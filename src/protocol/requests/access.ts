@@ -17,5 +17,8 @@ export const ChangePassword = z.object({
 export const DeleteUser = z.object({ userId: Identifier });
 export const RevokeApiToken = z.object({ tokenId: Identifier });
 
+/** All of a user's; of one's own all others than the one that asks. */
+export const EndSessions = z.object({ userId: Identifier });
+
 /** One of one's own sign-ins. */
 export const EndSession = z.object({ sessionId: Sha256 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Identifier, Name } from '../identifiers.ts';
+import { Identifier, Name, Sha256, Version } from '../identifiers.ts';
 import { LIMITS } from '../limits.ts';
 
 /** Forms send line ends as CR LF. */
@@ -23,10 +23,12 @@ export const DeleteFamily = z.object({ familyId: Identifier });
 export const SetFamilyIcon = z.object({ familyId: Identifier });
 export const RemoveFamilyIcon = z.object({ familyId: Identifier });
 
-/** A new version of the family with everything that this one has, its files too. */
+/** A new version of the family with everything that this one has. */
 export const CopyPackage = z.object({
   packageId: Identifier,
-  version: z.string().trim().min(1, 'must not be empty').max(LIMITS.versionLength),
+  version: Version,
+  /** Of an upload that the same actor finished, or of the content that a package has. Absent: the same files. */
+  contentSha256: Sha256.optional(),
 });
 
 export const DeletePackage = z.object({

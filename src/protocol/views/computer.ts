@@ -43,11 +43,18 @@ export const ComputerView = z.object({
 });
 export type ComputerView = z.infer<typeof ComputerView>;
 
+/** Who was logged in when a message was shown; nobody, perhaps. Absent: the agent could not find out. */
+export const MessageShown = z.object({ shownTo: z.array(z.string()).optional() });
+export type MessageShown = z.infer<typeof MessageShown>;
+
 /** Everything of one computer's page that is not a list of its own. */
 export const ComputerDetail = ComputerView.extend({
   bootedAt: Instant.optional(),
   hardware: Hardware.optional(),
+  /** What the system's own package database lists; absent where that is not known. */
   software: Software.optional(),
+  /** There is more than that: the list is cut. */
+  softwareIsCut: z.literal(true).optional(),
   inventoryAt: Instant.optional(),
 });
 export type ComputerDetail = z.infer<typeof ComputerDetail>;

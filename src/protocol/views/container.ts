@@ -122,6 +122,14 @@ export const WaitingView = z.object({
 });
 export type WaitingView = z.infer<typeof WaitingView>;
 
+/** How long it usually takes: the median and the 90th percentile of so many executions that succeeded. */
+export const UsualDuration = z.object({
+  medianMilliseconds: z.number(),
+  p90Milliseconds: z.number(),
+  executions: z.number().int(),
+});
+export type UsualDuration = z.infer<typeof UsualDuration>;
+
 export const JobView = z.object({
   id: Identifier,
   containerId: Identifier,
@@ -149,6 +157,8 @@ export const JobView = z.object({
   expiryRequestedAt: Instant.optional(),
   withdrawRequestedAt: Instant.optional(),
   waiting: WaitingView.optional(),
+  /** While it runs: how long that usually takes. Absent: not known yet. */
+  usualDuration: UsualDuration.optional(),
   priority: z.number().int(),
   endAt: Instant.optional(),
   /** Oldest first. */

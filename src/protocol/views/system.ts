@@ -34,17 +34,57 @@ export const WorkerView = z.object({
 });
 export type WorkerView = z.infer<typeof WorkerView>;
 
-/** The hub's own health, for the system page. Bytes; spans in seconds. */
+/** What the database keeps most of. */
+export const StoredKind = z.enum([
+  'computers',
+  'packages',
+  'containers',
+  'jobs',
+  'outputChunks',
+  'installations',
+  'jobSummaries',
+  'auditEntries',
+]);
+export type StoredKind = z.infer<typeof StoredKind>;
+
+/** The hub's own health, for the system page. Bytes; spans in seconds. What has to be counted is up to a minute old. */
 export const SystemView = z.object({
+  /** When this was read. */
+  at: Instant,
   version: z.string(),
   nodeVersion: z.string(),
   startedAt: Instant,
   timeZone: z.string(),
-  store: z.object({ kind: z.enum(['embedded', 'mongodb']), answers: z.boolean() }),
+  /** When the hub was up, at most ten times, this time first. */
+  runs: z.array(z.object({ from: Instant, to: Instant })),
+  store: z.object({
+    kind: z.enum(['embedded', 'mongodb']),
+    answers: z.boolean(),
+    /** How long it took just now. */
+    pingMilliseconds: z.number().optional(),
+    /** On its disk. */
+    bytes: z.number().optional(),
+    documents: z.array(z.object({ kind: StoredKind, count: z.number().int() })),
+    /** Of the embedded store, as far as the command line of this machine wrote it. */
+    lastBackup: z.object({ at: Instant, file: z.string(), bytes: z.number() }).optional(),
+  }),
   sockets: z.object({ agents: z.number().int(), consoles: z.number().int() }),
+  /** Of agents and consoles, since the start. */
+  messages: z.object({ received: z.number().int(), sent: z.number().int() }),
+  /** Milliseconds by which the event loop was late within the last seconds; absent until it was measured. */
+  loopDelay: z.object({ median: z.number(), p99: z.number() }).optional(),
+  /** Jobs that are due and not handed over, 100,000 at most; computers whose queues are to be looked at next. */
+  queue: z.object({ dueJobs: z.number().int(), computers: z.number().int() }),
   computers: z.number().int(),
+  /** Of all computers, by their number. */
+  agentVersions: z.array(z.object({ version: z.string(), computers: z.number().int() })),
   memoryBytes: z.number().int(),
+  /** Of that, what the program's own objects take. */
+  heapBytes: z.number().int(),
   dataDirectory: z.object({ freeBytes: z.number(), totalBytes: z.number() }),
+  /** Of packages, and of uploads that are under way. */
+  contentBytes: z.number(),
+  uploadBytes: z.number(),
   workers: z.array(WorkerView),
 });
 export type SystemView = z.infer<typeof SystemView>;

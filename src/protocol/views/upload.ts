@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Identifier, Instant, Sha256 } from '../identifiers.ts';
+import { SoftwareMatch } from '../drift.ts';
 import { CompatibleSystem } from '../package.ts';
 import { ContentView } from './package.ts';
 
@@ -26,6 +27,8 @@ export const PackageSuggestion = z.object({
   successCodes: z.array(z.number().int()).optional(),
   uninstallNeedsContent: z.boolean(),
   compatibleSystems: z.array(CompatibleSystem),
+  /** How the system will list it, in the version above. */
+  softwareMatch: SoftwareMatch.optional(),
 });
 export type PackageSuggestion = z.infer<typeof PackageSuggestion>;
 

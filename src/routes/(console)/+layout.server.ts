@@ -1,6 +1,6 @@
 import { actorOf } from '$lib/server/actor.ts';
 import { languageChoices } from '$lib/server/languages.ts';
-import { viewerZone } from '$lib/server/viewer-zone.ts';
+import { zoneOf } from '$lib/server/viewer-zone.ts';
 import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = async ({ locals, cookies }) => {
@@ -12,7 +12,7 @@ export const load: LayoutServerLoad = async ({ locals, cookies }) => {
     // Only who can change it is told.
     storeOutgrown: actor.role === 'admin' && (await locals.hub.storeOutgrown()),
     hubTime: Date.now(),
-    zone: viewerZone(cookies),
+    zone: zoneOf(cookies),
     languages: languageChoices(),
   };
 };

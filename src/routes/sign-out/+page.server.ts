@@ -3,7 +3,7 @@ import { submitted } from '$lib/server/refusal.ts';
 import { actorOf } from '$lib/server/actor.ts';
 import { clearSessionCookie, SESSION_COOKIE } from '$lib/server/session-cookie.ts';
 
-export const load = () => redirect(307, '/computers');
+export const load = () => redirect(307, '/');
 
 export const actions = {
   default: async ({ locals, cookies, url }) => {
@@ -16,6 +16,6 @@ export const actions = {
       });
     }
     clearSessionCookie({ cookies, url });
-    redirect(303, '/sign-in');
+    redirect(303, '/sign-in?signedOut=1');
   },
 };

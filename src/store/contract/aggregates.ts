@@ -14,6 +14,7 @@ import type {
   UserSession,
 } from '#domain/entities.ts';
 import type { ContainerFacts } from '#domain/container-list.ts';
+import type { AuditFilter } from '#domain/audit-filter.ts';
 import type { SoftwareFacts } from '#domain/drift.ts';
 import type { Drift } from '#protocol/drift.ts';
 import type { PreStagedCounts } from '#protocol/pre-stage.ts';
@@ -61,8 +62,15 @@ export interface ComputerStore {
       >
     >,
   ): Promise<ComputerSummary | undefined>;
-  /** Its session has ended. */
-  disconnect(id: string, lastSeenAt: Date): Promise<void>;
+  /** It is online, with what its hello tells. @returns undefined when the computer is gone. */
+  connect(
+    id: string,
+    hello: Required<
+      Pick<Computer, 'lastSeenAt' | 'lastAddress' | 'agentVersion' | 'bootId' | 'bootedAt' | 'processId'>
+    >,
+  ): Promise<ComputerSummary | undefined>;
+  /** Its session has ended; `leftAt`: while the hub was there. */
+  disconnect(id: string, seen: { lastSeenAt: Date; leftAt?: Date }): Promise<void>;
   /** The sessions of all that still count as connected have ended, when the hub did. A later sight of one stays. */
   disconnectAll(lastSeenAt: Date): Promise<void>;
   /** `null`: none any more. @returns undefined when the computer is gone */
@@ -82,12 +90,16 @@ export interface ComputerStore {
   softwareOf(id: string): Promise<SoftwareFacts | undefined>;
   /** Every system that inventories name, with the number of computers, in any order. */
   systems(): Promise<SystemSeen[]>;
+  /** The versions of their agents, those on most computers first. */
+  agentVersions(): Promise<{ version: string; computers: number }[]>;
   /** Saves one part of the inventory with its digest. */
   saveInventory(id: string, report: InventoryReport, at: Date): Promise<ComputerSummary | undefined>;
 }
 
-/** What editing a package may change. Family, version and content stay: installations and jobs name them. */
+/** What editing a package may change. Family and content stay: installations and jobs name them. */
 export type EditablePackageField =
+  | 'version'
+  | 'versionOrder'
   | 'notes'
   | 'install'
   | 'uninstall'
@@ -98,6 +110,11 @@ export type EditablePackageField =
   | 'upgradeBehaviour'
   | 'postAction'
   | 'softwareMatch';
+
+/** A page of packages: within a name the cursor needs the version too. */
+export interface PackagePage extends Omit<NamedPage, 'after'> {
+  after?: { name: string; versionOrder: string; id: string };
+}
 
 export interface PackageStore {
   /** @throws Refusal `nameTaken` */
@@ -110,20 +127,29 @@ export interface PackageStore {
   insert(entity: NewEntity<Package>): Promise<Package>;
   get(id: string): Promise<Package | undefined>;
   getMany(ids: string[]): Promise<Package[]>;
-  /** Compare-and-set of what may be edited. @returns undefined when it is gone or has another revision by now. */
+  /**
+   * Compare-and-set of what may be edited. @returns undefined when it is gone or has another revision by now.
+   * @throws Refusal `nameTaken` when the family has this version already
+   */
   change(fields: Pick<Package, 'id' | 'revision' | EditablePackageField>): Promise<Package | undefined>;
+  /** Packages from before versions were ordered. */
+  withoutOrder(limit: number): Promise<Pick<Package, 'id' | 'version'>[]>;
+  setOrder(id: string, versionOrder: string): Promise<void>;
   /** Packages that name this one as a dependency, at most 20. */
   needing(id: string): Promise<Package[]>;
-  /** Newest first. */
+  /** Newest version first. */
   ofFamily(familyId: string): Promise<Package[]>;
-  /** Of each of these families: how many packages, and the version of the newest. */
+  /** Of each of these families: how many packages, and the newest version. */
   summaries(familyIds: string[]): Promise<Map<string, { packages: number; latestVersion: string }>>;
   /** Of each of these families the newest version that has a procedure to install it, where there is one. */
   newestInstallable(familyIds: string[]): Promise<Map<string, Pick<Package, 'id' | 'version'>>>;
-  list(page: NamedPage): Promise<Package[]>;
+  /** By name, the newest version of each first. */
+  list(page: PackagePage): Promise<Package[]>;
   delete(id: string): Promise<boolean>;
   /** Whether any package still uses this content. */
   usesContent(sha256: string): Promise<boolean>;
+  /** The hashes of all content that packages use. */
+  contentInUse(): Promise<string[]>;
   /** The content as one of the packages that use it has it. */
   contentOf(sha256: string): Promise<Content | undefined>;
 }
@@ -202,6 +228,15 @@ export interface InstallationFilter {
   drifted?: boolean;
 }
 
+/** As `InstallationFilter`, and `search` looks into the package's name, too. */
+export interface InstallationListFilter extends InstallationFilter {
+  computerId?: string;
+  packageId?: string;
+}
+
+/** Of the last row of the page before. */
+export type InstallationPlace = Pick<Installation, 'id' | 'computerName' | 'packageId'>;
+
 export interface InstallationStore {
   /** One record for a computer and a package: a repeated write replaces it. */
   put(installation: Installation): Promise<Installation>;
@@ -211,6 +246,10 @@ export interface InstallationStore {
   /** By the computer's name. */
   ofPackage(query: InstallationFilter & NamedPage & { packageId: string }): Promise<Installation[]>;
   countOfPackage(packageId: string, filter?: InstallationFilter): Promise<number>;
+  /** By the computer's name, of one computer by their packages. */
+  list(query: InstallationListFilter & { after?: InstallationPlace; limit: number }): Promise<Installation[]>;
+  /** The packages that are installed anywhere, one after the other. @returns undefined behind the last */
+  nextPackage(after?: string): Promise<string | undefined>;
   /** These records, whichever are still there. @returns how many there were */
   removeMany(ids: string[]): Promise<number>;
   /** Unless it was installed anew since. @returns undefined when it was, or is gone */
@@ -228,7 +267,10 @@ export interface AccessStore {
   listUsers(): Promise<User[]>;
   countUsers(): Promise<number>;
   /** @returns undefined when the user is gone. */
-  changeUser(id: string, fields: Partial<Pick<User, 'role' | 'passwordHash'>>): Promise<User | undefined>;
+  changeUser(
+    id: string,
+    fields: Partial<Pick<User, 'role' | 'passwordHash' | 'lastSignInAt'>>,
+  ): Promise<User | undefined>;
   deleteUser(id: string): Promise<boolean>;
 
   insertSession(session: UserSession): Promise<void>;
@@ -238,6 +280,8 @@ export interface AccessStore {
   deleteSession(id: string): Promise<void>;
   /** All of a user's, expired ones included. */
   sessionsOf(userId: string): Promise<UserSession[]>;
+  /** How many each user has by now; who has none is left out. */
+  countSessions(now: Date): Promise<Map<string, number>>;
   hasExpiredSessions(now: Date): Promise<boolean>;
   /** Removes at most `limit` sessions that have expired by then. @returns how many */
   removeExpiredSessions(now: Date, limit: number): Promise<number>;
@@ -245,7 +289,7 @@ export interface AccessStore {
   insertEnrolmentToken(token: EnrolmentToken): Promise<void>;
   getEnrolmentToken(id: string): Promise<EnrolmentToken | undefined>;
   /** Newest first. */
-  listEnrolmentTokens(limit: number): Promise<EnrolmentToken[]>;
+  listEnrolmentTokens(query: { before?: string; limit: number }): Promise<EnrolmentToken[]>;
   /** Takes one use, unless the last is taken or the token has expired by `now`. @returns whether it was taken. */
   useEnrolmentToken(id: string, now: Date): Promise<boolean>;
   deleteEnrolmentToken(id: string): Promise<boolean>;
@@ -253,19 +297,15 @@ export interface AccessStore {
   insertApiToken(token: ApiToken): Promise<void>;
   getApiToken(id: string): Promise<ApiToken | undefined>;
   listApiTokens(): Promise<ApiToken[]>;
+  /** It was used then, unless that is known since `since` already. */
+  useApiToken(id: string, used: { at: Date; since: Date }): Promise<void>;
   deleteApiToken(id: string): Promise<boolean>;
 }
 
 export interface AuditStore {
   insert(entry: AuditEntry): Promise<void>;
-  /** Newest first. `verbPrefix`: only entries whose verb begins so. `subjectId`: only those about it. `actorName`: by it, as written. */
-  list(query: {
-    before?: string;
-    limit: number;
-    verbPrefix?: string;
-    subjectId?: string;
-    actorName?: string;
-  }): Promise<AuditEntry[]>;
+  /** Newest first. `before`: the last row of the page before. */
+  list(query: AuditFilter & { before?: Pick<AuditEntry, 'at' | 'id'>; limit: number }): Promise<AuditEntry[]>;
   hasBefore(moment: Date): Promise<boolean>;
   /** Removes at most `limit` entries from before that moment, the oldest first. @returns how many */
   removeBefore(moment: Date, limit: number): Promise<number>;

@@ -2,7 +2,9 @@ import type { FailedJob } from '#domain/failures/group.ts';
 import type { Attempt, Effect, Job } from '#domain/job.ts';
 import type { JobState, OutputStream } from '#protocol/job.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
-import type { Span } from './history.ts';
+import type { TimelineJob } from '#domain/timeline/jobs.ts';
+import type { DurationsQuery, Span } from './history.ts';
+import type { TimelinePage } from './timeline.ts';
 
 /** The job at its place in a computer's queue, without the parts that only its execution needs. */
 export type QueuedJob = Pick<
@@ -61,6 +63,8 @@ export interface JobStore {
   activeOfMany(computerIds: string[]): Promise<Job[]>;
   /** Computers with a waiting job that is due. Pages by computer id. */
   computersWithDueJobs(query: { dueUntil: Date; after?: string; limit: number }): Promise<string[]>;
+  /** Waiting jobs that are due, `most` at most. */
+  countDue(dueUntil: Date, most: number): Promise<number>;
   /** Jobs of a container with a sequence after `after`, by sequence. */
   ofContainer(query: {
     containerId: string;
@@ -74,6 +78,10 @@ export interface JobStore {
   askedOf(query: { containerId: string; after?: number; limit: number }): Promise<PlannedPlace[]>;
   /** Newest first. */
   ofComputer(query: { computerId: string; before?: string; limit: number }): Promise<Job[]>;
+  /** Jobs that have ended, by the moment of it, with what their line in a timeline needs. */
+  endedOfComputer(page: TimelinePage): Promise<TimelineJob[]>;
+  /** The attempts of those that succeeded among the `limit` that ended last, the newest first. */
+  succeeded(query: DurationsQuery): Promise<Attempt[]>;
   ofPackage(query: { packageId: string; before?: string; limit: number }): Promise<Job[]>;
   list(query: {
     before?: string;

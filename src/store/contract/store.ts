@@ -1,3 +1,4 @@
+import type { StoredKind } from '#protocol/views/system.ts';
 import type {
   AccessStore,
   AuditStore,
@@ -13,7 +14,14 @@ import type { GroupStore } from './groups.ts';
 import type { HistoryStore } from './history.ts';
 import type { JobStore, OutputStore } from './jobs.ts';
 import type { KeyedRequestStore } from './keyed-requests.ts';
+import type { TimelineStore } from './timeline.ts';
 import type { WakeStore } from './wakes.ts';
+
+/** `bytes`: on the database's disk, where it can tell. */
+export interface Measured {
+  documents: { kind: StoredKind; count: number }[];
+  bytes?: number;
+}
 
 /**
  * The memory, as the rest of the hub sees it. Entities go in and come out as plain objects of `domain`. When the
@@ -32,11 +40,14 @@ export interface Store {
   access: AccessStore;
   audit: AuditStore;
   history: HistoryStore;
+  timeline: TimelineStore;
   settings: SettingStore;
   wakes: WakeStore;
   keyedRequests: KeyedRequestStore;
   /** A new id, later ones greater than earlier ones. */
   newId(): string;
+  /** How much there is, roughly: counts are those that the database keeps itself. */
+  measure(): Promise<Measured>;
   /** Whether the database answers now. */
   ping(): Promise<boolean>;
   close(): Promise<void>;

@@ -14,8 +14,13 @@ export interface WakeStore {
   waking(query: { after?: string; limit: number }): Promise<Omit<Wake, 'bursts'>[]>;
   /** Of those that go on: whose next burst, or whose window's end, was due before this moment. */
   overdue(query: { before: Date; limit: number }): Promise<string[]>;
-  /** Newest first; of one container, or all. */
-  ofComputer(query: { computerId: string; containerId?: string; limit: number }): Promise<Wake[]>;
+  /** Newest first; of one container, or all. `before` is the id of the last row of the page before. */
+  ofComputer(query: {
+    computerId: string;
+    containerId?: string;
+    before?: string;
+    limit: number;
+  }): Promise<Wake[]>;
   /** What has been tried for a container on these computers. */
   ofContainer(
     containerId: string,

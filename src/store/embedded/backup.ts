@@ -7,9 +7,12 @@ import {
   openSync,
   renameSync,
   rmSync,
+  statSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { backupNote } from './files.ts';
 import { storeFile } from './location.ts';
 
 /** Pages copied in one step: all of them, so that no write in between makes the copy begin anew. */
@@ -33,11 +36,23 @@ export async function backupStore({ directory, file }: { directory: string; file
     chmodSync(partial, 0o600);
     flush(partial);
     renameSync(partial, target);
+    note({ directory, target });
   } catch (error) {
     rmSync(partial, { force: true });
     throw error;
   } finally {
     store.close();
+  }
+}
+
+/** A backup is one whether or not it can be noted: the folder may belong to another account. */
+function note({ directory, target }: { directory: string; target: string }): void {
+  const { mtime, size } = statSync(target);
+  const written = { at: mtime.toISOString(), file: target, bytes: size };
+  try {
+    writeFileSync(backupNote(directory), `${JSON.stringify(written)}\n`, { mode: 0o600 });
+  } catch {
+    // Then the hub does not know of it.
   }
 }
 

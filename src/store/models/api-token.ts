@@ -14,6 +14,7 @@ const schema = new Schema<ApiTokenDocument>(
     createdAt: { type: Date, required: true },
     createdBy: { type: String, required: true },
     expiresAt: Date,
+    lastUsedAt: Date,
   },
   schemaOptions,
 );

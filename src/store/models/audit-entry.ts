@@ -24,13 +24,13 @@ const schema = new Schema<AuditEntryDocument>(
   schemaOptions,
 );
 
-// list about one subject, newest first. Without a subject it goes by _id.
-schema.index({ 'subject.id': 1, _id: -1 });
+// list about one subject, newest first.
+schema.index({ 'subject.id': 1, at: -1, _id: -1 });
 // list of what one actor did.
-schema.index({ 'actor.name': 1, _id: -1 });
-// list of one kind of verb.
-schema.index({ verb: 1, _id: -1 });
-// hasBefore, removeBefore.
-schema.index({ at: 1 });
+schema.index({ 'actor.name': 1, at: -1, _id: -1 });
+// list of one verb.
+schema.index({ verb: 1, at: -1, _id: -1 });
+// list of all, of some dates, and of what a verb begins with; hasBefore, removeBefore.
+schema.index({ at: -1, _id: -1 });
 
 export const auditEntryModel = (connection: Connection) => connection.model('AuditEntry', schema, 'auditLog');

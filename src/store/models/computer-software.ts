@@ -9,12 +9,19 @@ import { schemaOptions } from './schema-options.ts';
 export interface ComputerSoftwareDocument {
   _id: Types.ObjectId;
   software: Software;
+  /** There is more than may be told. */
+  isCut?: true;
   /** When it was sent. Absent in lists from before that was kept. */
   at?: Date;
 }
 
 const schema = new Schema<ComputerSoftwareDocument>(
-  { _id: Schema.Types.ObjectId, software: { type: Schema.Types.Mixed, required: true }, at: Date },
+  {
+    _id: Schema.Types.ObjectId,
+    software: { type: Schema.Types.Mixed, required: true },
+    isCut: Boolean,
+    at: Date,
+  },
   schemaOptions,
 );
 

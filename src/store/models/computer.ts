@@ -23,6 +23,7 @@ const schema = new Schema<ComputerDocument>(
     bootedAt: Date,
     processId: String,
     connected: Boolean,
+    leftAt: Date,
     power: Schema.Types.Mixed,
     secureOn: String,
     hardware: Schema.Types.Mixed,
@@ -56,5 +57,8 @@ schema.index(
   },
   { sparse: true },
 );
+
+// agentVersions: from the index alone. One write when an agent is updated.
+schema.index({ agentVersion: 1 });
 
 export const computerModel = (connection: Connection) => connection.model('Computer', schema, 'computers');

@@ -34,6 +34,9 @@ const schema = new Schema<InstallationDocument>(
 schema.index({ computerId: 1, packageId: 1 }, { unique: true });
 // ofPackage: its order and its cursor. countOfPackage.
 schema.index({ packageId: 1, computerName: 1, _id: 1 });
+// list of everything, and of what the inventory contradicts: few among many.
+schema.index({ computerName: 1, _id: 1 });
+schema.index({ 'drift.state': 1, computerName: 1, _id: 1 });
 
 export const installationModel = (connection: Connection) =>
   connection.model('Installation', schema, 'installations');

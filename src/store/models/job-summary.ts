@@ -2,10 +2,11 @@ import { Schema, type Connection, type Types } from 'mongoose';
 import type { JobSummary } from '#domain/entities.ts';
 import { schemaOptions } from './schema-options.ts';
 
-export interface JobSummaryDocument extends Omit<JobSummary, 'id' | 'computerId'> {
+export interface JobSummaryDocument extends Omit<JobSummary, 'id' | 'computerId' | 'packageId'> {
   /** The job's. */
   _id: Types.ObjectId;
   computerId: Types.ObjectId;
+  packageId?: Types.ObjectId;
 }
 
 const schema = new Schema<JobSummaryDocument>(
@@ -20,6 +21,8 @@ const schema = new Schema<JobSummaryDocument>(
     reason: String,
     endedAt: { type: Date, required: true },
     by: String,
+    packageId: Schema.Types.ObjectId,
+    attempt: Number,
     startLatency: Number,
     duration: Number,
   },
@@ -28,6 +31,10 @@ const schema = new Schema<JobSummaryDocument>(
 
 // ofComputer, newest first.
 schema.index({ computerId: 1, _id: -1 });
+// linesOfComputer.
+schema.index({ computerId: 1, endedAt: -1, _id: -1 });
+// durations, newest first.
+schema.index({ packageId: 1, endedAt: -1 });
 // eachEnded, hasBefore, removeBefore.
 schema.index({ endedAt: 1 });
 

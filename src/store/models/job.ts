@@ -99,13 +99,17 @@ schema.index({ containerId: 1, state: 1, sequence: 1 });
 schema.index({ computerId: 1, state: 1 });
 // ofComputer, newest first.
 schema.index({ computerId: 1, _id: -1 });
+// endedOfComputer, by the end: one write for each job when it is made, one when it ends.
+schema.index({ computerId: 1, endedAt: -1, _id: -1 });
+// succeeded, by the end.
+schema.index({ packageId: 1, endedAt: -1 });
 // ofPackage, newest first; hasPendingOfPackage, pendingOfPackage, countPendingOfPackage.
 schema.index({ packageId: 1, _id: -1 });
 // list with states; without it goes by _id.
 schema.index({ state: 1, _id: -1 });
 // The next holds waiting jobs alone: a job that runs or has ended costs it no write.
 const waiting = { partialFilterExpression: { state: 'waiting' } };
-// computersWithDueJobs, from the index alone.
+// computersWithDueJobs, from the index alone; countDue.
 schema.index({ state: 1, computerId: 1, dueAt: 1 }, waiting);
 // eachEnded. A pending job is not in it: one write for each job, when it ends.
 schema.index({ endedAt: 1 }, { sparse: true });

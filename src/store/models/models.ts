@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { apiTokenModel } from './api-token.ts';
 import { auditEntryModel } from './audit-entry.ts';
+import { computerEventModel } from './computer-event.ts';
 import { computerSoftwareModel } from './computer-software.ts';
 import { computerContentsModel } from './computer-contents.ts';
 import { computerModel } from './computer.ts';
@@ -26,6 +27,7 @@ export const createModels = (connection: Connection) => ({
   computers: computerModel(connection),
   computerSoftware: computerSoftwareModel(connection),
   computerContents: computerContentsModel(connection),
+  computerEvents: computerEventModel(connection),
   computerGroups: computerGroupModel(connection),
   packageGroups: packageGroupModel(connection),
   families: familyModel(connection),

@@ -38,6 +38,7 @@ const schema = new Schema<PackageDocument>(
     familyIcon: String,
     version: { type: String, required: true },
     versionKey: { type: String, required: true },
+    versionOrder: { type: String, required: true },
     notes: { type: String, default: '' },
     content,
     install: { type: procedure, required: true },
@@ -59,9 +60,9 @@ const schema = new Schema<PackageDocument>(
 // insert: a version once in its family.
 schema.index({ familyId: 1, versionKey: 1 }, { unique: true });
 // ofFamily (newest first), summaries and newestInstallable (the newest of each family).
-schema.index({ familyId: 1, _id: 1 });
+schema.index({ familyId: 1, versionOrder: 1, _id: 1 });
 // list: its order and its cursor; versions of one family have equal names.
-schema.index({ familyNameKey: 1, _id: 1 });
+schema.index({ familyNameKey: 1, versionOrder: -1, _id: -1 });
 // usesContent, contentOf. Packages without content are left out.
 schema.index({ 'content.sha256': 1 }, { sparse: true });
 

@@ -15,6 +15,7 @@ const schema = new Schema<UserSessionDocument>(
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     address: String,
+    userAgent: String,
   },
   schemaOptions,
 );

@@ -14,6 +14,7 @@ const schema = new Schema<UserDocument>(
     passwordHash: { type: String, required: true },
     role: { type: String, required: true },
     createdAt: { type: Date, required: true },
+    lastSignInAt: Date,
   },
   schemaOptions,
 );

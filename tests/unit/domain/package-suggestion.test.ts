@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { driftOf } from '#domain/drift.ts';
 import { nameParts } from '#domain/installer-name.ts';
 import { suggestPackage } from '#domain/package-suggestion.ts';
 import { posixFile, windowsFile } from '#domain/shell-words.ts';
@@ -17,7 +18,16 @@ test('[K5] a .deb suggests what its control file says, and procedures that ask n
     uninstallProcedure: 'DEBIAN_FRONTEND=noninteractive dpkg --remove hello',
     uninstallNeedsContent: false,
     compatibleSystems: [{ family: 'linux', architectures: ['x64'] }],
+    softwareMatch: { namePattern: 'hello' },
   });
+});
+
+test('[K5] [I1] what a .deb suggests is found where dpkg lists it', () => {
+  const { version = '', softwareMatch } = suggestPackage({ path: 'a.deb', debian: DEBIAN }) ?? {};
+  const entity = { version, ...(softwareMatch === undefined ? {} : { softwareMatch }) };
+  const software = [{ name: DEBIAN.package, version: DEBIAN.version, architecture: 'amd64' }];
+  const listed = { software, at: new Date(0) };
+  expect(driftOf({ installedAt: new Date(0) }, entity, listed)).toEqual({ state: 'ok' });
 });
 
 test.each([
@@ -58,6 +68,7 @@ test('[K5] a .rpm and a .pkg by the names of their files', () => {
     version: '3.2.1-1.el9',
     installProcedure: 'rpm --upgrade --verbose ./sub/htop-3.2.1-1.el9.x86_64.rpm',
     uninstallProcedure: 'rpm --erase htop',
+    softwareMatch: { namePattern: 'htop' },
     compatibleSystems: [{ family: 'linux', architectures: ['x64'] }],
   });
   const pkg = suggestPackage({ path: 'Tool 5.17.pkg' });

@@ -14,6 +14,8 @@ import { Role } from '#protocol/role.ts';
 const MATRIX: Record<Verb, [viewer: boolean, support: boolean, operator: boolean, admin: boolean]> = {
   read: [true, true, true, true],
   'content.read': [true, true, true, true],
+  'computer.timeline': [true, true, true, true],
+  'computer.inventory': [false, true, true, true],
   'computer.notes': [false, true, true, true],
   'computer.power': [false, true, true, true],
   'computer.wakeOne': [false, true, true, true],

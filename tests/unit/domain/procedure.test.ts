@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { joinProcedure } from '#domain/procedure.ts';
+import { hasTooManyLines, JOINED_LINES, joinProcedure } from '#domain/procedure.ts';
+import { LIMITS } from '#protocol/limits.ts';
 import type { ProcedureJoiner } from '#protocol/package.ts';
 
 const run = (procedure: string, joiner: ProcedureJoiner) => {
@@ -49,13 +50,54 @@ describe('[M1] lines of a procedure', () => {
     const procedure = '\n# first\n  # second\necho a\n   \n';
     expect(joinProcedure({ procedure, joiner: 'all' })).toBe('echo a');
     expect(joinProcedure({ procedure: '# nothing\n\n', joiner: 'all' })).toBe('');
-    const batch = 'rem first\n@REM second\n:: third\nremove.exe\nsetup.exe /S';
-    expect(joinProcedure({ procedure: batch, joiner: 'all' }, 'windows')).toBe('remove.exe && setup.exe /S');
+    const batch = 'rem first\n@REM second\n:: third\nsetup.exe /S';
+    expect(joinProcedure({ procedure: batch, joiner: 'all' }, 'windows')).toBe('setup.exe /S');
   });
 
-  it('are joined for cmd on Windows', () => {
-    const procedure = 'one.exe\ntwo.exe';
-    expect(joinProcedure({ procedure, joiner: 'all' }, 'windows')).toBe('one.exe && two.exe');
-    expect(joinProcedure({ procedure, joiner: 'any' }, 'windows')).toBe('one.exe & two.exe');
+  it('are lines of a batch file on Windows: each alone, the next one only after success', () => {
+    // An `if` would take the next command into its body, an alternative be tied to it, a blank belong to the value.
+    const procedure = 'if exist x del x\na.exe || b.exe\nset A=1  \necho %A%';
+    expect(joinProcedure({ procedure, joiner: 'all' }, 'windows').split('\n')).toEqual([
+      ...['call :reveille_1', 'if not %errorlevel%==0 exit /b %errorlevel%'],
+      ...['call :reveille_2', 'if not %errorlevel%==0 exit /b %errorlevel%'],
+      ...['call :reveille_3', 'if not %errorlevel%==0 exit /b %errorlevel%'],
+      ...['call :reveille_4', 'if not %errorlevel%==0 exit /b %errorlevel%'],
+      'exit /b %errorlevel%',
+      ...[':reveille_1', 'if exist x del x', 'exit /b'],
+      ...[':reveille_2', 'a.exe || b.exe', 'exit /b'],
+      ...[':reveille_3', 'set A=1', 'exit /b'],
+      ...[':reveille_4', 'echo %A%', 'exit /b'],
+    ]);
+  });
+
+  it('all run on Windows as well, and the exit code is that of the last, whatever the one before left', () => {
+    const joined = joinProcedure(
+      { procedure: 'one.exe\ntwo.exe ^\n  /S\nthree.exe ^', joiner: 'any' },
+      'windows',
+    );
+    expect(joined.split('\n')).toEqual([
+      ...['ver >nul', 'call :reveille_1'],
+      ...['ver >nul', 'call :reveille_2'],
+      ...['ver >nul', 'call :reveille_3'],
+      'exit /b %errorlevel%',
+      ...[':reveille_1', 'one.exe', 'exit /b'],
+      ...[':reveille_2', 'two.exe ^', '  /S', 'exit /b'],
+      // The empty line ends the one that goes on; without it `exit /b` would be a word of it.
+      ...[':reveille_3', 'three.exe ^', '', 'exit /b'],
+    ]);
+  });
+
+  it('that would become too long for an order are too many, those of a script never', () => {
+    const lines = (count: number) => Array.from({ length: count }, () => '(exit 0)').join('\n');
+    expect(hasTooManyLines({ procedure: lines(JOINED_LINES), joiner: 'all' })).toBe(false);
+    expect(hasTooManyLines({ procedure: lines(JOINED_LINES + 1), joiner: 'any' })).toBe(true);
+    expect(hasTooManyLines({ procedure: lines(JOINED_LINES + 1), joiner: 'script' })).toBe(false);
+    const longest = lines(JOINED_LINES).padEnd(LIMITS.procedureLength, 'x');
+    for (const system of ['linux', 'windows'] as const) {
+      for (const joiner of ['all', 'any'] as const) {
+        const joined = joinProcedure({ procedure: longest, joiner }, system);
+        expect(joined.length).toBeLessThanOrEqual(LIMITS.joinedProcedureLength);
+      }
+    }
   });
 });

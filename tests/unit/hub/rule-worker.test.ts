@@ -18,7 +18,6 @@ let runs: number[];
 let report: WorkerReport;
 let handled: Finding[];
 let handle: (finding: Finding) => Promise<void>;
-let changes: number;
 /** Lines of the log, warnings and worse. */
 let logged: Record<string, unknown>[];
 
@@ -28,7 +27,6 @@ beforeEach(() => {
   report = DONE;
   handled = [];
   handle = (finding) => Promise.resolve(void handled.push(finding));
-  changes = 0;
   logged = [];
   const write = (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>);
   worker = new RuleWorker({
@@ -41,7 +39,6 @@ beforeEach(() => {
       return Promise.resolve(report);
     },
     handle: (finding) => handle(finding),
-    changed: () => (changes += 1),
   });
 });
 
@@ -150,9 +147,8 @@ describe('what a rule finds', () => {
   });
 });
 
-test('the begin and the end of a run are told', async () => {
+test('the begin and the end of the last run are remembered', async () => {
   await worker.runNow();
-  expect(changes).toBe(2);
   expect(worker.view()).toMatchObject({
     lastStartedAt: THEN.toISOString(),
     lastEndedAt: THEN.toISOString(),

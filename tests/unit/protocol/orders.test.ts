@@ -65,7 +65,7 @@ test.each<[string, object]>([
   ['for a computer that is no id', { ...message, computerId: '../x' }],
   ['of attempt 0', { ...job, attempt: 0 }],
   ['with an empty procedure', { ...job, procedure: '' }],
-  ['with an endless procedure', { ...job, procedure: 'a'.repeat(LIMITS.procedureLength + 1) }],
+  ['with an endless procedure', { ...job, procedure: 'a'.repeat(LIMITS.joinedProcedureLength + 1) }],
   ['with a content that is no SHA-256', { ...job, content: { sha256: 'b', bytes: 1 } }],
   ['with 101 success codes', { ...job, successCodes: Array<number>(101).fill(0) }],
   ['without a time limit', { ...job, timeLimitSeconds: 0 }],
@@ -88,7 +88,7 @@ test.each<[string, object, boolean]>([
   ['without a signature is not', { ...signed, signature: '' }, false],
   ['with half a signature is not', { ...signed, signature: signed.signature.slice(4) }, false],
   ['of an unknown purpose is not', { ...signed, purpose: 'erase' }, false],
-  ['with an endless body is not', { ...signed, body: 'a'.repeat(128 * 1024 + 1) }, false],
+  ['with an endless body is not', { ...signed, body: 'a'.repeat(320 * 1024 + 1) }, false],
 ])('what is signed %s', (_, order, taken) => {
   expect(SignedOrder.safeParse(order).success).toBe(taken);
 });
@@ -97,7 +97,7 @@ test('the largest job an admin may make fits the body of an order', () => {
   const widest = {
     ...job,
     // Every character of it takes six in JSON.
-    procedure: '\u0001'.repeat(LIMITS.procedureLength),
+    procedure: '\u0001'.repeat(LIMITS.joinedProcedureLength),
     package: {
       id,
       name: '\u{1F600}'.repeat(LIMITS.nameLength / 2),

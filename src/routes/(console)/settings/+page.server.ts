@@ -1,8 +1,6 @@
-import { actorOf } from '$lib/server/actor.ts';
-import { submitted } from '$lib/server/refusal.ts';
 import { requireVerb } from '$lib/server/require-verb.ts';
+import { settingsActions } from '$lib/server/settings-actions.ts';
 import { settingsSnapshot } from '$lib/server/snapshots.ts';
-import { settingsInput } from '$lib/server/settings-input.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -10,11 +8,4 @@ export const load: PageServerLoad = async (event) => {
   return { settings: await settingsSnapshot(event) };
 };
 
-export const actions = {
-  save: async ({ request, locals }) => {
-    const form = await request.formData();
-    return submitted(async () => ({
-      settings: await locals.hub.commands.editSettings(actorOf({ locals }), settingsInput(form)),
-    }));
-  },
-} satisfies Actions;
+export const actions = settingsActions satisfies Actions;

@@ -87,7 +87,7 @@ describe('what the agent says', () => {
   });
 
   test('[B6] it only records: nothing is due any more', () => {
-    expect(heed(aPower(), { state: 'recorded', requestId })).toEqual({ outcome: 'changed' });
+    expect(heed(aPower(), { state: 'recorded', requestId })).toEqual({ outcome: 'changed', end: 'done' });
   });
 
   test('[B6] declined or refused by the system: required, and the queue goes on', () => {
@@ -114,11 +114,13 @@ describe('what the agent says', () => {
     const replaces = aPower({ state: 'required' });
     expect(heed(completion({ replaces }), { state: 'declined', requestId, users: ['ann'] })).toEqual({
       outcome: 'changed',
+      end: 'calledOff',
       power: replaces,
       wake: { containerId, shutdown: 'calledOff', detail: 'Somebody was logged in.' },
     });
     expect(heed(completion(), { state: 'failed', requestId, detail: 'no' })).toEqual({
       outcome: 'changed',
+      end: 'calledOff',
       wake: { containerId, shutdown: 'calledOff', detail: 'no' },
     });
   });
@@ -130,6 +132,7 @@ describe('what the agent says', () => {
     });
     expect(heed(completion(), { state: 'recorded', requestId })).toEqual({
       outcome: 'changed',
+      end: 'done',
       wake: { shutdown: 'ordered' },
     });
   });
@@ -137,7 +140,10 @@ describe('what the agent says', () => {
 
 describe('going and coming', () => {
   test('[B6] a shutdown that acts is done when the computer goes; a restart when it is back', () => {
-    expect(afterLeaving(aPower({ action: 'shutdown', state: 'acting' }))).toEqual({ outcome: 'changed' });
+    expect(afterLeaving(aPower({ action: 'shutdown', state: 'acting' }))).toEqual({
+      outcome: 'changed',
+      end: 'done',
+    });
     expect(afterLeaving(aPower({ action: 'shutdown', state: 'counting' }))).toEqual({ outcome: 'known' });
     expect(afterLeaving(aPower({ state: 'acting' }))).toEqual({ outcome: 'known' });
     expect(afterLeaving(undefined)).toEqual({ outcome: 'known' });
@@ -153,7 +159,7 @@ describe('going and coming', () => {
   ])('[B6] %s and a hello with %j: happened %s', (action, hello, happened) => {
     for (const state of ['required', 'waiting', 'counting'] as const) {
       const decision = afterHello(aPower({ action, state }), { ...HERE, ...hello });
-      expect(decision).toEqual({ outcome: happened ? 'changed' : 'known' });
+      expect(decision).toEqual(happened ? { outcome: 'changed', end: 'done' } : { outcome: 'known' });
     }
   });
 
@@ -177,10 +183,10 @@ describe('going and coming', () => {
 
   test('[B7] what only people want is dropped: not told before the computer went, or missed', () => {
     const hand = aPower({ reasons: [byHand()] });
-    expect(afterLeaving(hand)).toEqual({ outcome: 'changed' });
-    expect(afterHello(hand, HERE)).toEqual({ outcome: 'changed' });
+    expect(afterLeaving(hand)).toEqual({ outcome: 'changed', end: 'dropped' });
+    expect(afterHello(hand, HERE)).toEqual({ outcome: 'changed', end: 'dropped' });
     const missed = { ...hand, state: 'counting', until: later(1) } as const;
-    expect(afterHello(missed, HERE)).toEqual({ outcome: 'changed' });
+    expect(afterHello(missed, HERE)).toEqual({ outcome: 'changed', end: 'dropped' });
     const mixed = aPower({ reasons: [forJob(), byHand()] });
     expect(afterLeaving(mixed)).toEqual({ outcome: 'known' });
     expect(afterHello(mixed, HERE)).toEqual({ outcome: 'known' });
@@ -234,10 +240,11 @@ describe('people', () => {
   });
 
   test('[B7] called off: forgotten; [B9] after completion for all that have asked', () => {
-    expect(callOff(aPower(), 'sam')).toEqual({ outcome: 'changed' });
+    expect(callOff(aPower(), 'sam')).toEqual({ outcome: 'changed', end: 'calledOff' });
     const replaces = aPower({ state: 'required' });
     expect(callOff(completion({ replaces }), 'sam')).toEqual({
       outcome: 'changed',
+      end: 'calledOff',
       power: replaces,
       wake: { shutdown: 'calledOff', detail: 'Called off by sam.' },
     });

@@ -4,10 +4,17 @@ import { PowerAction } from '#protocol/orders.ts';
 import { actorOf } from '$lib/server/actor.ts';
 import { wordsOf } from '$lib/server/installation-fields.ts';
 import { submitted } from '$lib/server/refusal.ts';
-import { computerSnapshot } from '$lib/server/snapshots.ts';
+import { tabIn } from '$lib/computers/computer-tabs.ts';
+import { computerSnapshot, timelineSnapshot } from '$lib/server/snapshots.ts';
+import { kindsIn } from '$lib/timeline/kinds.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = (event) => computerSnapshot(event, event.params.id);
+export const load: PageServerLoad = async (event) => {
+  const snapshot = await computerSnapshot(event, event.params.id);
+  const kinds = tabIn(event.url.searchParams) === 'timeline' ? kindsIn(event.url.searchParams) : [];
+  const first = kinds.length === 0 ? snapshot.timeline : await timelineSnapshot(event, event.params.id);
+  return { ...snapshot, shown: { kinds, first } };
+};
 
 export const actions = {
   joinGroup: async ({ request, locals, params }) => {
@@ -89,10 +96,18 @@ export const actions = {
     const form = await request.formData();
     return submitted(async () => {
       const text = String(form.get('text') ?? '');
-      await locals.hub.commands.sendMessage(actorOf({ locals }), { computerId: params.id, text });
-      return { sent: true };
+      const shown = await locals.hub.commands.sendMessage(actorOf({ locals }), {
+        computerId: params.id,
+        text,
+      });
+      return { ...shown };
     });
   },
+  inventory: async ({ locals, params }) =>
+    submitted(async () => {
+      await locals.hub.commands.askInventory(actorOf({ locals }), { computerId: params.id });
+      return { asked: true };
+    }),
   notes: async ({ request, locals, params }) => {
     const form = await request.formData();
     return submitted(async () => {

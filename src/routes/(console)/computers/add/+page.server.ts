@@ -1,35 +1,7 @@
-import { actorOf } from '$lib/server/actor.ts';
-import { loaded, submitted } from '$lib/server/refusal.ts';
+import { enrolmentSnapshot } from '$lib/server/access-snapshots.ts';
+import { enrolmentActions } from '$lib/server/enrolment-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, url }) => {
-  const actor = actorOf({ locals });
-  const { queries } = locals.hub;
-  const [tokens, refused] = await Promise.all([
-    loaded(queries.enrolmentTokens(actor)),
-    loaded(queries.audit(actor, { verbPrefix: 'agent.refused', limit: 20 })),
-  ]);
-  return { tokens, refused: refused.rows, origin: url.origin };
-};
+export const load: PageServerLoad = async (event) => ({ enrolment: await enrolmentSnapshot(event) });
 
-export const actions = {
-  create: async ({ request, locals }) => {
-    const actor = actorOf({ locals });
-    const form = await request.formData();
-    return submitted(async () => ({
-      created: await locals.hub.commands.createEnrolmentToken(actor, {
-        name: String(form.get('name') ?? ''),
-        validMinutes: Number(form.get('validMinutes')),
-        maxUses: Number(form.get('maxUses')),
-      }),
-    }));
-  },
-  revoke: async ({ request, locals }) => {
-    const actor = actorOf({ locals });
-    const form = await request.formData();
-    return submitted(async () => {
-      await locals.hub.commands.revokeEnrolmentToken(actor, { tokenId: String(form.get('tokenId') ?? '') });
-      return { revoked: true };
-    });
-  },
-} satisfies Actions;
+export const actions = enrolmentActions satisfies Actions;

@@ -8,14 +8,12 @@ import { installedOnField, wordsOf } from '$lib/server/installation-fields.ts';
 import { loaded, submitted } from '$lib/server/refusal.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** Computers and packages that the address may name as chosen already. */
-const PRESELECTED = 200;
 const SHOWN = 100;
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const actor = actorOf({ locals });
   const { queries } = locals.hub;
-  const named = (key: string) => [...new Set(url.searchParams.getAll(key))].slice(0, PRESELECTED);
+  const named = (key: string) => [...new Set(url.searchParams.getAll(key))];
   const from = await askedAgain({ locals }, url);
   const [computers, packages, chosenComputers, chosenPackages, computerGroups, packageGroups] = await loaded(
     Promise.all([

@@ -42,15 +42,4 @@ export const actions = {
     if (!('deleted' in outcome)) return outcome;
     redirect(303, `/packages/${params.familyId}`);
   },
-  copy: async ({ request, locals, params }) => {
-    const version = String((await request.formData()).get('version') ?? '');
-    const outcome = await submitted(async () => ({
-      copied: await locals.hub.commands.copyPackage(actorOf({ locals }), {
-        packageId: params.packageId,
-        version,
-      }),
-    }));
-    if (!('copied' in outcome)) return outcome;
-    redirect(303, `/packages/${params.familyId}/${outcome.copied.id}`);
-  },
 } satisfies Actions;

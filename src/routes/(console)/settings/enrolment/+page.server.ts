@@ -1,0 +1,11 @@
+import { enrolmentSnapshot } from '$lib/server/access-snapshots.ts';
+import { enrolmentActions } from '$lib/server/enrolment-actions.ts';
+import { requireVerb } from '$lib/server/require-verb.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  requireVerb(event, 'enrolment.read');
+  return { enrolment: await enrolmentSnapshot(event) };
+};
+
+export const actions = enrolmentActions satisfies Actions;
