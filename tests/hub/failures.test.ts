@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
-import { aChunk, aContainer, aJob, anAttempt, anId } from '#tests/support/builders.ts';
+import { aChunk, aContainer, aJob, anAttempt, anId, aPackage } from '#tests/support/builders.ts';
 import { BareAgent, valueOf } from '#tests/support/bare-agent.ts';
 import { givenPackage } from '#tests/support/deployments.ts';
 import { eventually } from '#tests/support/eventually.ts';
@@ -18,7 +18,7 @@ const SUPPORT: Actor = { ...ADMIN, name: 'sam', role: 'support' };
 /** A container with these jobs of one package, each with what its procedure wrote. */
 async function givenContainer(jobs: (Partial<Job> & { wrote?: string })[]) {
   const container = aContainer({ jobs: jobs.length, counts: {} });
-  const packageId = anId();
+  const { id: packageId } = await hub.context.store.packages.insert(aPackage());
   const made = jobs.map(({ wrote = '', ...given }, place) => {
     const job = aJob({
       containerId: container.id,

@@ -1,6 +1,6 @@
 import type { Job } from '#domain/job.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
-import { aChunk, aContainer, aJob, anAttempt, anId } from './builders.ts';
+import { aChunk, aContainer, aJob, anAttempt, aPackage } from './builders.ts';
 import type { TestHub } from './test-hub.ts';
 
 const AT_ONCE = 500;
@@ -19,7 +19,7 @@ async function given(
   { context: { store } }: Stage,
   wish: { name: string; count: number; of: (place: number) => Partial<Job> },
 ): Promise<LargeDeployment> {
-  const packageId = anId();
+  const { id: packageId } = await store.packages.insert(aPackage());
   const now = new Date();
   const container = aContainer({ name: wish.name, startAt: now, createdAt: now, jobs: wish.count });
   const jobs = Array.from({ length: wish.count }, (_, place) =>
