@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
+import { forgottenIn } from '#tests/support/api-coverage.ts';
+import { checkedFetch } from '#tests/support/api-contract.ts';
 import { aChunk, aContainer, aJob, anAttempt, anId, aPackage } from '#tests/support/builders.ts';
 import { BareAgent, valueOf } from '#tests/support/bare-agent.ts';
 import { givenPackage } from '#tests/support/deployments.ts';
@@ -106,6 +108,18 @@ describe('what failed in a container', () => {
     await expect(hub.hub.queries.jobsOfFailure(ADMIN, gone)).rejects.toMatchObject({ code: 'notFound' });
     await expect(failuresOf(anId())).rejects.toMatchObject({ code: 'notFound' });
   });
+});
+
+it('its groups are read by REST, as the document says', async () => {
+  const { id } = await givenContainer([{ wrote: 'disk full' }]);
+  const [group] = (await failuresOf(id)).groups;
+  const { token } = await hub.hub.commands.createApiToken(ADMIN, { name: 'reads failures', role: 'viewer' });
+  const answer = await checkedFetch(
+    `${hub.address}/api/v1/job-containers/${id}/failures/${group?.id ?? ''}/jobs`,
+    { headers: { authorization: `Bearer ${token}` } },
+  );
+  expect(await answer.json()).toMatchObject({ rows: [{ computerName: 'till-1' }] });
+  expect(forgottenIn('failures')).toEqual([]);
 });
 
 describe('jobs that are chosen', () => {
