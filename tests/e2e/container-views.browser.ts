@@ -78,6 +78,7 @@ test('the table is sorted, searched with pasted names, and exported whole', asyn
 test('with the keyboard alone: rows, ranges, the output, and what is chosen', async () => {
   await page.goto(`/containers/${mixed.id}?state=failed`);
   await expect(page.getByText('100 of 1,200 jobs shown')).toBeVisible();
+  await page.getByTestId('connection').filter({ hasText: 'Live' }).first().waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('x');
   await page.keyboard.press('End');
