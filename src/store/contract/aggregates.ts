@@ -44,7 +44,8 @@ export interface ComputerStore {
   list(page: NamedPage & { groupIds?: string[] }): Promise<ComputerSummary[]>;
   /** Those that have one of these names, in any case and any order. */
   findByNames(names: string[]): Promise<ComputerSummary[]>;
-  count(): Promise<number>;
+  /** @param most Where counting may stop. */
+  count(most?: number): Promise<number>;
   /** Sets these fields and grows the revision. @returns undefined when the computer is gone. */
   change(
     id: string,
