@@ -1,9 +1,6 @@
 import { LIMITS } from '#protocol/limits.ts';
 import type { Store } from '#store/contract/store.ts';
 
-/** Rows of the list of containers, unless the reader asks for more. */
-export const LISTED_CONTAINERS = 100;
-
 /** What a person waits for: the container and the first page of its jobs. */
 export async function firstPage(store: Store, containerId: string): Promise<void> {
   await Promise.all([

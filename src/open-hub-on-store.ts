@@ -33,6 +33,7 @@ export async function openHubOnStore(parts: {
         clock,
         log,
         embedded: database.embedded !== undefined,
+        beside: parts.beside === true,
         ...(database.embedded === undefined ? {} : { storeFiles: filesOf(config) }),
         ...(parts.wakeNetwork === undefined ? {} : { wakeNetwork: parts.wakeNetwork }),
       });

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Browser } from '@playwright/test';
+import type { ConsoleStage } from './stage.ts';
 
 /** What a browser that has never been here fetches for a page, and when it has painted it. */
 export interface FirstLoad {
@@ -12,14 +12,10 @@ export interface FirstLoad {
 }
 
 /** In a browser context of its own, so that nothing is in its cache. */
-export async function firstLoadOf(
-  browser: Browser,
-  page: { address: string; path: string; secret: string },
-): Promise<FirstLoad> {
-  const context = await browser.newContext({ baseURL: page.address, viewport: { width: 1440, height: 900 } });
+export async function firstLoadOf(stage: ConsoleStage, path: string): Promise<FirstLoad> {
+  const visitor = await stage.newVisitor();
   try {
-    await context.addCookies([{ name: 'reveille_session', value: page.secret, url: page.address }]);
-    const tab = await context.newPage();
+    const tab = await visitor.newPage();
     const bodies: Promise<Buffer>[] = [];
     tab.on('response', (response) => {
       if (response.request().resourceType() === 'script' || response.url().endsWith('.js'))
@@ -31,7 +27,7 @@ export async function firstLoadOf(
         for (const entry of list.getEntries()) window.largest = entry.startTime;
       }).observe({ type: 'largest-contentful-paint', buffered: true });
     `);
-    await tab.goto(page.path);
+    await tab.goto(path);
     await tab.getByTestId('connection').filter({ hasText: 'Live' }).first().waitFor();
     const scripts = await Promise.all(bodies);
     const paint = await tab.evaluate<{ first: number; largest: number }>(`({
@@ -45,6 +41,6 @@ export async function firstLoadOf(
       largestPaint: paint.largest,
     };
   } finally {
-    await context.close();
+    await visitor.close();
   }
 }

@@ -1,7 +1,7 @@
 import type { Job } from '#domain/job.ts';
 import type { Store } from '#store/contract/store.ts';
 import { claimNext, SLICE } from '../claim.ts';
-import { everyPage, firstPage, LISTED_CONTAINERS } from '../container-page.ts';
+import { everyPage, firstPage } from '../container-page.ts';
 import { median, percentile } from '../statistics.ts';
 import { timed } from '../timed.ts';
 import type { Fleet } from './fleet.ts';
@@ -56,7 +56,7 @@ export async function measureDeployment({
     firstPage: await typical(() => firstPage(store, containerId)),
     allPages: await typical(() => everyPage(store, containerId)),
     countByState: await typical(() => store.jobs.countByState(containerId)),
-    listOfContainers: await typical(() => store.containers.list({ limit: LISTED_CONTAINERS })),
+    listOfContainers: await typical(() => store.containers.eachFacts(() => undefined)),
   };
   const claimed: Job[] = [];
   const claimWave = await timed(async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ContainerSortWord } from '#protocol/container-list.ts';
 import { FilterOfText, FleetColumnWord, SortText } from '#protocol/fleet-filter.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { Identifier } from '#protocol/identifiers.ts';
@@ -56,7 +57,16 @@ export const JobsQuery = Paging.extend({
   packageId: Identifier.exactOptional(),
   containerId: Identifier.exactOptional(),
 });
-export const ContainersQuery = Search.extend({ state: words(ContainerState) });
+/** `sort`: a field, or with a minus before it the other way round; `startFrom`, `startBefore`: of the start date. */
+export const ContainersQuery = Search.extend({
+  state: words(ContainerState),
+  createdBy: z.string().max(LIMITS.nameLength).exactOptional(),
+  startFrom: moment,
+  startBefore: moment,
+  sort: ContainerSortWord.exactOptional(),
+  /** Rows to pass over, instead of a cursor. */
+  from: whole.exactOptional(),
+});
 /** Jobs of a container are paged by their sequence; here it is a cursor like every other. */
 export const ContainerJobsQuery = z.object({ cursor: whole.exactOptional(), limit, state: words(JobState) });
 export const OutputQuery = z.object({ after: whole.default(0), attempt: whole.exactOptional() });

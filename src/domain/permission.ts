@@ -78,6 +78,11 @@ export function verbToRetry(computers: number): Verb {
   return computers === 1 ? 'job.retry' : 'deployment.retry';
 }
 
+/** A2, for jobs that are to be cancelled. */
+export function verbToCancel(computers: number): Verb {
+  return computers === 1 ? 'job.cancel' : 'deployment.cancel';
+}
+
 /** A2, for records of installations. */
 export function verbToRemove(computers: number): Verb {
   return computers === 1 ? 'installation.removeForOne' : 'installation.remove';

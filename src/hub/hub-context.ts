@@ -13,7 +13,9 @@ import type { DownloadSlots } from './download-slots.ts';
 import type { BulkRuns } from './bulk/bulk-runs.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { DriftWatch } from './drift-watch.ts';
+import type { Failures } from './failures.ts';
 import type { HubKey } from './hub-key.ts';
+import type { KnownContainers } from './known-containers.ts';
 import type { JobChanges } from './job-changes.ts';
 import type { Log } from './log.ts';
 import type { OutputRecorder } from './output-recorder.ts';
@@ -60,6 +62,10 @@ export interface HubContext {
   /** What is being done to many computers. */
   bulk: BulkRuns;
   counts: ContainerCounts;
+  /** What lists know of all containers. */
+  knownContainers: KnownContainers;
+  /** What failed alike. */
+  failures: Failures;
   changes: JobChanges;
   power: PowerChanges;
   powerOrders: PowerOrders;

@@ -14,7 +14,7 @@ import type {
   UserView,
 } from '#protocol/views/administration.ts';
 import type { ComputerDetail, ComputerView, MessageShown } from '#protocol/views/computer.ts';
-import type { ContainerState, ContainerView, JobView, OutputPage } from '#protocol/views/container.ts';
+import type { ContainerView, JobView, OutputPage } from '#protocol/views/container.ts';
 import type { DeploymentPreview } from '#protocol/views/preview.ts';
 import type { HourView, JobSummaryView } from '#protocol/views/history.ts';
 import type { OverviewView } from '#protocol/views/overview.ts';
@@ -27,6 +27,7 @@ import type { AccessCommands, AccessQueries } from './hub/access.ts';
 import type { BulkCommands, BulkQueries } from './hub/bulk.ts';
 import type { FilterCommands, FilterQueries } from './hub/filters.ts';
 import type { FleetQueries } from './hub/fleet.ts';
+import type { ContainerCommands, ContainerQueries } from './hub/containers.ts';
 import type { OnceOnly } from './hub/once-only.ts';
 import type { DeployAgainQueries } from './hub/deploy-again.ts';
 import type { GroupCommands, GroupQueries } from './hub/groups.ts';
@@ -84,6 +85,7 @@ export interface UploadedFile {
  */
 export interface Commands
   extends
+    ContainerCommands,
     GroupCommands,
     BulkCommands,
     FilterCommands,
@@ -118,10 +120,7 @@ export interface Commands
   editContainer(actor: Actor, input: Input<'EditContainer'>): Promise<ContainerView>;
   pauseContainer(actor: Actor, input: Input<'PauseContainer'>): Promise<ContainerView>;
   resumeContainer(actor: Actor, input: Input<'ResumeContainer'>): Promise<ContainerView>;
-  /** Refusals: `containerEnded` after the end date, `notRetriable`. */
-  retryJobs(actor: Actor, input: Input<'RetryJobs'>): Promise<ContainerView>;
   cancelJob(actor: Actor, input: Input<'CancelJob'>): Promise<JobView>;
-  cancelContainer(actor: Actor, input: Input<'CancelContainer'>): Promise<ContainerView>;
   /** A restart or shutdown by hand: now, or, with somebody logged in, after the delay. Refusals: `computerOffline`. */
   orderPower(actor: Actor, input: Input<'OrderPower'>): Promise<ComputerView>;
   /** Of what is due there already. Refusals: `nothingDue`, `computerOffline`. */
@@ -154,6 +153,7 @@ export interface Commands
 /** What may be read. Each asks `domain/permission` too. A single object that is gone: `notFound`. */
 export interface Queries
   extends
+    ContainerQueries,
     GroupQueries,
     FleetQueries,
     BulkQueries,
@@ -171,8 +171,6 @@ export interface Queries
   family(actor: Actor, id: string): Promise<{ family: FamilyView; packages: PackageView[] }>;
   packages(actor: Actor, query?: PageQuery): Promise<Page<PackageView>>;
   package(actor: Actor, id: string): Promise<PackageView>;
-  /** `search`: part of the name. A page may be short and still name the next one. */
-  containers(actor: Actor, query?: PageQuery & { states?: ContainerState[] }): Promise<Page<ContainerView>>;
   container(actor: Actor, id: string): Promise<ContainerView>;
   jobsOfContainer(
     actor: Actor,

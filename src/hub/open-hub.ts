@@ -17,11 +17,13 @@ import { BulkRuns } from './bulk/bulk-runs.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { DownloadSlots } from './download-slots.ts';
+import { Failures } from './failures.ts';
 import { SessionEnds, type HubContext } from './hub-context.ts';
 import { loadHubKey } from './hub-key.ts';
 import type { Hub } from './hub.ts';
 import { bindIdentities } from './identities.ts';
 import { JobChanges } from './job-changes.ts';
+import { KnownContainers } from './known-containers.ts';
 import type { Log } from './log.ts';
 import { bindOnceOnly } from './once-only.ts';
 import { OutputRecorder } from './output-recorder.ts';
@@ -69,12 +71,16 @@ export interface HubParts {
   storeFiles?: StoreFiles;
   clock: Clock;
   log: Log;
+  /** Whether another hub has this store open, and writes to it. */
+  beside?: boolean;
   /** By which magic packets leave. Default: the interfaces of this machine. */
   wakeNetwork?: WakeNetwork;
 }
 
 export async function openHub(parts: HubParts): Promise<OpenHub> {
-  const { config, store, clock, log, embedded, wakeNetwork = udpNetwork() } = parts;
+  const { config, clock, log, embedded, wakeNetwork = udpNetwork() } = parts;
+  const knownContainers = new KnownContainers(parts.store.containers, { isAlone: parts.beside !== true });
+  const store: Store = { ...parts.store, containers: knownContainers.store };
   const key = await loadHubKey(config.DATA_DIR);
   const content = await openContentStore({
     directory: join(config.DATA_DIR, 'content'),
@@ -82,7 +88,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
   });
   const settings = await SettingsKeeper.load({ store: store.settings, given: givenSettings(config), log });
   const context = assemble(
-    { store, settings, content, key, clock, log, timeZone: config.TIME_ZONE, wakeNetwork },
+    { store, knownContainers, settings, content, key, clock, log, timeZone: config.TIME_ZONE, wakeNetwork },
     {
       embedded,
       storeFiles: parts.storeFiles,
@@ -155,7 +161,15 @@ interface Place {
 function assemble(
   parts: Pick<
     HubContext,
-    'store' | 'settings' | 'content' | 'key' | 'clock' | 'log' | 'timeZone' | 'wakeNetwork'
+    | 'store'
+    | 'knownContainers'
+    | 'settings'
+    | 'content'
+    | 'key'
+    | 'clock'
+    | 'log'
+    | 'timeZone'
+    | 'wakeNetwork'
   >,
   { uploadLimitBytes, ...place }: Place & { uploadLimitBytes: number },
 ): HubContext {
@@ -213,6 +227,7 @@ function assemble(
     fleet: new Fleet(() => context),
     bulk: new BulkRuns(() => context),
     counts,
+    failures: new Failures({ store, clock }),
     changes: new JobChanges({
       store,
       announcer,

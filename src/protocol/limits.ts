@@ -63,6 +63,8 @@ export const LIMITS = {
   compatibleSystems: 20,
   /** Characters of a list of time frames or of address ranges. */
   constraintLength: 4_000,
+  /** Groups of failures of one container in one answer. */
+  failureGroups: 100,
   /** Attempts that a retried job remembers beside the current one. */
   earlierAttempts: 20,
   /** Hours of statistics in one answer: 90 days. */

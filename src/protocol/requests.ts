@@ -5,6 +5,7 @@ import { FilterText } from './fleet-filter.ts';
 import { Identifier, MacAddress, Name, Sha256, Version } from './identifiers.ts';
 import { JobAction, LateArrival, SequenceMode } from './job.ts';
 import { LIMITS } from './limits.ts';
+import { FailureId } from './views/failures.ts';
 import { lines } from './lines.ts';
 import { PowerAction } from './orders.ts';
 import { CompatibleSystem, PLAIN_PACKAGE, PostAction, ProcedureJoiner, UpgradeBehaviour } from './package.ts';
@@ -194,7 +195,13 @@ export const PreviewDeployment = z.object({
 export type PreviewDeployment = z.infer<typeof PreviewDeployment>;
 
 export const CancelJob = z.object({ jobId: Identifier });
-export const CancelContainer = z.object({ containerId: Identifier });
+/** Jobs of a container by their ids. */
+const jobIds = z.array(Identifier).min(1, 'choose one job at least').max(LIMITS.targetsPerRequest);
+export const CancelContainer = z.object({
+  containerId: Identifier,
+  /** Absent: every job that has not ended. */
+  jobIds: jobIds.optional(),
+});
 export const PauseContainer = z.object({ containerId: Identifier });
 export const ResumeContainer = z.object({ containerId: Identifier });
 
@@ -222,8 +229,13 @@ export type EditContainer = z.infer<typeof EditContainer>;
 export const RetryJobs = z.object({
   containerId: Identifier,
   /** Absent: every job that failed, expired or was aborted. */
-  jobIds: z.array(Identifier).min(1, 'choose one job at least').max(LIMITS.targetsPerRequest).optional(),
+  jobIds: jobIds.optional(),
+  /** Instead of ids: those of them that are in this group of failures now. */
+  failureId: FailureId.optional(),
+  /** Of chosen jobs those that cannot be retried any more are passed over, instead of all being refused. */
+  passOver: z.boolean().default(false),
 });
+export type RetryJobs = z.infer<typeof RetryJobs>;
 
 export const OrderPower = z.object({
   computerId: Identifier,

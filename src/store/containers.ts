@@ -6,7 +6,6 @@ import { replacing } from './fields.ts';
 import { objectId, objectIds } from './identifiers.ts';
 import type { JobContainerDocument } from './models/job-container.ts';
 import type { Models } from './models/models.ts';
-import { containingAnyCase } from './names.ts';
 
 /** What holds for containers that were created before there were such choices. */
 const UNCONSTRAINED = {
@@ -21,6 +20,22 @@ const UNCONSTRAINED = {
   shutdownAfterCompletion: false,
   preStage: false,
 } as const;
+
+/** What `eachFacts` reads: no notes, no constraints. */
+const FACTS = {
+  name: 1,
+  startAt: 1,
+  priority: 1,
+  paused: 1,
+  jobs: 1,
+  counts: 1,
+  createdAt: 1,
+  createdBy: 1,
+  revision: 1,
+} as const;
+
+/** Rows fetched at a time of all there are: the event loop is free in between. */
+const ROWS_A_BATCH = 500;
 
 /** Whoever is being purged is gone for everyone but the purge itself. */
 const KEPT = { purging: { $exists: false } };
@@ -45,17 +60,9 @@ export function containerStore({ containers }: Models): ContainerStore {
       return document === null ? undefined : toContainer(document);
     },
 
-    async list({ before, limit, search }) {
-      const documents = await containers
-        .find({
-          ...KEPT,
-          ...(search === undefined ? {} : { name: { $regex: containingAnyCase(search) } }),
-          ...(before === undefined ? {} : { _id: { $lt: objectId(before) } }),
-        })
-        .sort({ _id: -1 })
-        .limit(limit)
-        .lean();
-      return documents.map(toContainer);
+    async eachFacts(take) {
+      const rows = containers.find(KEPT, FACTS).sort({ _id: -1 }).lean().cursor({ batchSize: ROWS_A_BATCH });
+      for await (const { _id, ...facts } of rows) take({ id: _id.toHexString(), ...facts });
     },
 
     async unsettled() {

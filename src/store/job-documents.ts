@@ -1,3 +1,4 @@
+import type { FailedJob } from '#domain/failures/group.ts';
 import type { Job } from '#domain/job.ts';
 import { PLAIN_PACKAGE } from '#protocol/package.ts';
 import type { PlannedPlace, QueuedJob } from './contract/jobs.ts';
@@ -88,6 +89,34 @@ export function toPlannedPlace(document: Pick<JobDocument, PlannedField>): Plann
     computerId: computerId.toHexString(),
     packageId: packageId.toHexString(),
     reasons,
+  };
+}
+
+/** What `failedOf` reads: no procedure, no earlier attempts. */
+export const FAILED_FIELDS = {
+  sequence: 1,
+  computerId: 1,
+  computerName: 1,
+  packageId: 1,
+  packageName: 1,
+  packageVersion: 1,
+  action: 1,
+  state: 1,
+  ended: 1,
+  'attempt.number': 1,
+  'attempt.exitCode': 1,
+  'attempt.reason': 1,
+  'attempt.detail': 1,
+  'attempt.output': 1,
+} as const;
+
+export function toFailedJob(document: Pick<JobDocument, '_id' | Exclude<keyof FailedJob, 'id'>>): FailedJob {
+  const { _id, computerId, packageId, ...fields } = document;
+  return {
+    ...fields,
+    id: _id.toHexString(),
+    computerId: computerId.toHexString(),
+    packageId: packageId.toHexString(),
   };
 }
 

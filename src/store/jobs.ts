@@ -5,7 +5,15 @@ import type { JobCounts } from '#protocol/views/container.ts';
 import type { EndedAttempt, JobActivity, JobStore } from './contract/jobs.ts';
 import { endedJobs } from './ended-jobs.ts';
 import { objectId, objectIds } from './identifiers.ts';
-import { PLANNED_FIELDS, QUEUED_FIELDS, toJob, toPlannedPlace, toQueuedJob } from './job-documents.ts';
+import {
+  FAILED_FIELDS,
+  PLANNED_FIELDS,
+  QUEUED_FIELDS,
+  toFailedJob,
+  toJob,
+  toPlannedPlace,
+  toQueuedJob,
+} from './job-documents.ts';
 import { jobWrites } from './job-writes.ts';
 import type { Collections } from './models/collections.ts';
 import type { JobDocument } from './models/job.ts';
@@ -267,6 +275,18 @@ export function jobStore(models: Models, collections: Collections): JobStore {
       const counts: JobCounts = {};
       for (const row of rows) counts[JobState.parse(row._id)] = row.jobs;
       return counts;
+    },
+
+    async failedOf({ containerId, states, after, limit }) {
+      const documents = await jobs
+        .find(
+          { containerId: objectId(containerId), state: { $in: [...states] }, sequence: { $gt: after } },
+          FAILED_FIELDS,
+        )
+        .sort({ sequence: 1 })
+        .limit(limit)
+        .lean();
+      return documents.map(toFailedJob);
     },
 
     async eachEnded({ from, to }, take) {

@@ -46,6 +46,26 @@ export function outputStore({ outputChunks }: Collections): OutputStore {
       return chunks;
     },
 
+    async tails(attempts, chunks) {
+      // Those that end at the same place are one question: what fails in the same way has written as much.
+      const together = Map.groupBy(attempts, ({ attempt, last }) => `${attempt} ${last}`).values();
+      const found: StoredChunk[] = [];
+      for (const group of together) {
+        const [first] = group;
+        if (first === undefined) continue;
+        const documents = await outputChunks
+          .find({
+            jobId: { $in: objectIds(group.map(({ jobId }) => jobId)) },
+            attempt: first.attempt,
+            sequence: { $gt: first.last - chunks },
+          })
+          .sort({ jobId: 1, attempt: 1, sequence: 1 })
+          .toArray();
+        found.push(...documents.map(toChunk));
+      }
+      return found;
+    },
+
     async sizes(jobId, attempt) {
       const projection = { _id: 0, sequence: 1, bytes: 1 } as const;
       return await outputChunks

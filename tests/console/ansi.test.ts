@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseAnsi, plainText } from '#lib/output/ansi.ts';
+import { plainText } from '#domain/plain-text.ts';
+import { parseAnsi } from '#lib/output/ansi.ts';
 import { columnsOf, withoutTabs } from '#lib/output/columns.ts';
 
 const ESC = '\u001b';

@@ -134,13 +134,30 @@ describe('lists', () => {
     const next = await ask('GET', `job-containers?state=paused&limit=1&cursor=${String(first.body['next'])}`);
     expect(rowsIn(next).map((row) => row['id'])).toEqual([one]);
 
+    expect(first.body).toMatchObject({ total: 2, states: { paused: 2 } });
+    expect(await ids('job-containers?search=filter&createdBy=nobody')).toEqual([]);
+    expect(await ids('job-containers?search=filter&sort=name&limit=1')).toEqual([one]);
+    expect(await ids('job-containers?search=filter&sort=-name&from=1')).toEqual([one]);
+    const hour = (ahead: number) => new Date(Date.now() + ahead * 3_600_000).toISOString();
+    expect(await ids(`job-containers?search=filter&startFrom=${hour(-1)}&startBefore=${hour(1)}`)).toEqual([
+      two,
+      one,
+    ]);
+    expect(await ids(`job-containers?search=filter&startFrom=${hour(1)}`)).toEqual([]);
+    expect(told(await ask('GET', 'job-containers?sort=size'))).toEqual([400, 'invalidInput']);
+
     const [job] = await ids(`jobs?containerId=${one}`);
     expect(await ids(`jobs?containerId=${one}&computerId=${agent.computerId}&state=waiting`)).toEqual([job]);
     expect(await ids(`jobs?containerId=${one}&state=failed`)).toEqual([]);
     expect(await ids(`jobs?packageId=${packageId}`)).toHaveLength(2);
     expect(await ids(`jobs?packageId=${packageId}&computerId=${'0'.repeat(24)}`)).toEqual([]);
     expect((await ask('GET', `jobs/${String(job)}`)).status).toBe(200);
-    for (const id of [one, two]) await ask('POST', `job-containers/${id}/cancel`);
+    const cancelled = await ask('POST', `job-containers/${one}/cancel`, { body: { jobIds: [job] } });
+    expect(cancelled.body).toMatchObject({ changed: 1, passedOver: 0, counts: { cancelled: 1 } });
+    expect((await ask('POST', `job-containers/${two}/cancel`)).body).toMatchObject({ changed: 1 });
+    expect((await ask('GET', `job-containers/${one}/failures`)).body).toMatchObject({ jobs: 0, groups: [] });
+    const alike = `job-containers/${one}/failures/${'0'.repeat(16)}/jobs`;
+    expect(told(await ask('GET', alike))).toEqual([404, 'notFound']);
   });
 
   it('of the audit log are filtered by time, page by page', async () => {

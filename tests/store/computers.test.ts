@@ -169,6 +169,7 @@ describeStore('the list of computers', ({ store }) => {
     const names = ['delta', 'Alpha', 'alpha.2', 'ALPHAX2', 'Charlie', 'bravo', 'Écho', 'zulu (old)'];
     for (const name of names) await store().computers.insert(aComputer({ name }));
     expect(await store().computers.count()).toBe(8);
+    expect(await store().computers.count(3)).toBe(3);
     const read = async (search?: string) => {
       const rows = await everyPage<ComputerSummary>((last) =>
         store().computers.list({

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { JobContainer } from '#domain/entities.ts';
+import type { ContainerFacts } from '#domain/container-list.ts';
 import { JobState, PENDING_STATES } from '#protocol/job.ts';
 import { aContainer, anId, THEN } from '#tests/support/builders.ts';
-import { describeStore, everyPage, idOf } from './on-database.ts';
+import { describeStore, idOf } from './on-database.ts';
 
 const after = (seconds: number) => new Date(THEN.getTime() + seconds * 1_000);
 
@@ -17,14 +17,20 @@ describeStore('job containers', ({ store }) => {
     expect(await store().containers.get(anId())).toBeUndefined();
   });
 
-  it('are listed newest first, page by page', async () => {
-    const made = Array.from({ length: 9 }, () => aContainer());
-    for (const container of made) await store().containers.insert(container);
-    const rows = await everyPage<JobContainer>((last) =>
-      store().containers.list({ limit: 4, ...(last === undefined ? {} : { before: last.id }) }),
-    );
-    expect(rows.slice(0, 9).map(idOf)).toStrictEqual(made.map(idOf).toReversed());
-    expect(new Set(rows.map(idOf)).size).toBe(rows.length);
+  it('are told each once with what lists know of them, and not those that are being purged', async () => {
+    const { notes: _, ...shown } = aContainer({ notes: 'not in lists', counts: { failed: 2 }, paused: true });
+    const purged = aContainer();
+    for (const container of [{ ...shown, notes: 'not in lists' }, purged])
+      await store().containers.insert(container);
+    await store().containers.beginPurge({ id: purged.id, revision: 1 });
+    const told: ContainerFacts[] = [];
+    await store().containers.eachFacts((facts) => told.push(facts));
+    const { id, name, startAt, priority, paused, jobs, counts, createdAt, createdBy } = shown;
+    expect(told.filter((one) => one.id === id)).toStrictEqual([
+      { id, name, startAt, priority, paused, jobs, counts, createdAt, createdBy, revision: 1 },
+    ]);
+    expect(told.map(idOf)).not.toContain(purged.id);
+    expect(new Set(told.map(idOf)).size).toBe(told.length);
   });
 
   it('take counts with a new revision', async () => {

@@ -143,6 +143,38 @@ describeStore('jobs: what they have copied from their container', ({ store }) =>
 });
 
 describeStore('jobs: lists', ({ store }) => {
+  it('of those that failed in a container, by sequence, with what says why and nothing more', async () => {
+    const containerId = anId();
+    const attempt = anAttempt({
+      exitCode: 3,
+      reason: 'exitCodeNotAccepted',
+      detail: 'a note',
+      acceptedAt: THEN,
+      output: { lastSequence: 4, bytes: 40 },
+    });
+    const failed = aJob({ containerId, sequence: 2, state: 'failed', attempt, lastAttemptNumber: 1 });
+    const aborted = aJob({
+      containerId,
+      sequence: 1,
+      state: 'aborted',
+      ended: { reason: 'previousJobFailed' },
+    });
+    const others = [aJob({ containerId, sequence: 3, state: 'succeeded' }), aJob({ state: 'failed' })];
+    await store().jobs.insertMany([failed, aborted, ...others]);
+    const find = (after: number, limit: number) =>
+      store().jobs.failedOf({ containerId, states: ['failed', 'aborted'], after, limit });
+    const { id, sequence, computerId, computerName, packageId, packageName, packageVersion } = failed;
+    const { offeredAt: _, acceptedAt: __, ...ended } = attempt;
+    expect(await find(1, 9)).toStrictEqual([
+      {
+        ...{ id, sequence, computerId, computerName, packageId, packageName, packageVersion },
+        ...{ action: 'install', state: 'failed', attempt: ended },
+      },
+    ]);
+    expect((await find(0, 1)).map(({ ended: why }) => why)).toStrictEqual([{ reason: 'previousJobFailed' }]);
+    expect(await find(2, 9)).toStrictEqual([]);
+  });
+
   it('of a container by sequence, and counted by state', async () => {
     const containerId = anId();
     const state = (place: number): JobState =>

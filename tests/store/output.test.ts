@@ -53,6 +53,30 @@ describeStore('output', ({ store }) => {
     expect(await read(250, 100)).toStrictEqual([]);
   });
 
+  it('gives the ends of many attempts, each in order, wherever they end', async () => {
+    const [long, short, again, silent] = [anId(), anId(), anId(), anId()];
+    const second = chunksOf(again, [1, 2, 3]).map((chunk) => ({ ...chunk, attempt: 2 }));
+    await store().output.append([
+      ...chunksOf(long, [1, 2, 3, 7, 8, 9]),
+      ...chunksOf(short, [1]),
+      ...chunksOf(again, [1, 2, 3]),
+      ...second,
+    ]);
+    const ends = [
+      { jobId: long, attempt: 1, last: 9 },
+      { jobId: short, attempt: 1, last: 1 },
+      { jobId: again, attempt: 2, last: 3 },
+      { jobId: silent, attempt: 1, last: 3 },
+    ];
+    const found = await store().output.tails(ends, 2);
+    const of = (jobId: string) => found.filter((chunk) => chunk.jobId === jobId);
+    expect(of(long)).toStrictEqual(chunksOf(long, [8, 9]));
+    expect(of(short)).toStrictEqual(chunksOf(short, [1]));
+    expect(of(again)).toStrictEqual(second.slice(1));
+    expect(found).toHaveLength(5);
+    expect(await store().output.tails([], 2)).toStrictEqual([]);
+  });
+
   it('drops a range, both ends included, and all of a job', async () => {
     const jobId = anId();
     const otherId = anId();

@@ -133,10 +133,7 @@ export const CALLS: {
   containers: {
     insert: [(part) => part.insert(build.aContainer())],
     get: [(part, { container }) => part.get(container.id)],
-    list: [
-      (part, { container }) => part.list({ limit: 5, before: container.id }),
-      (part, { container }) => part.list({ limit: 5, before: container.id, search: 'a' }),
-    ],
+    eachFacts: [(part) => part.eachFacts(() => undefined)],
     unsettled: [(part) => part.unsettled()],
     unsettledContainers: [(part) => part.unsettledContainers()],
     getMany: [(part, { container }) => part.getMany([container.id, anId()])],
@@ -210,6 +207,10 @@ export const CALLS: {
       (part, { container }) =>
         part.changeOfContainer(container.id, { containerName: 'renamed', priority: 5, endAt: null }),
     ],
+    failedOf: [
+      (part, { container }) =>
+        part.failedOf({ containerId: container.id, states: ['failed', 'aborted'], after: 3, limit: 5 }),
+    ],
     contentsNeeded: [(part, { job }) => part.contentsNeeded(job.containerId)],
     countByState: [(part, { container }) => part.countByState(container.id)],
     eachEnded: [(part) => part.eachEnded({ from: THEN, to: later }, () => undefined)],
@@ -234,6 +235,7 @@ export const CALLS: {
   output: {
     append: [(part) => part.append([build.aChunk()])],
     after: [(part, { job }) => part.after({ jobId: job.id, attempt: 1, after: 3, limitBytes: 50 })],
+    tails: [(part, { job }) => part.tails([{ jobId: job.id, attempt: 1, last: 9 }], 4)],
     sizes: [(part, { job }) => part.sizes(job.id, 1)],
     drop: [(part, { job }) => part.drop({ jobId: job.id, attempt: 1, from: 3, to: 4 })],
     removeJobs: [(part, { job }) => part.removeJobs([job.id, anId()])],

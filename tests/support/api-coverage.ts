@@ -41,6 +41,7 @@ export const ASKED_ELSEWHERE = {
     'GET /job-containers/{containerId}/jobs',
     'GET /jobs/{jobId}/output',
   ],
+  failures: ['GET /job-containers/{containerId}/failures/{failureId}/jobs'],
   'package-edits': ['POST /job-containers/preview'],
   'groups-rest': [
     'GET /computer-groups',

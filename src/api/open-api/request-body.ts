@@ -16,9 +16,10 @@ export interface RequestBody {
 export function requestBodyOf(route: Route, components: Components): RequestBody | undefined {
   const { body, form, takes = [] } = route.declared;
   if (body === undefined && takes.length === 0) return undefined;
-  const json = body === undefined ? undefined : components.request(body, namesIn(route.pattern));
+  const inPath = namesIn(route.pattern);
+  const json = body === undefined ? undefined : components.request(body, inPath);
   return {
-    required: json === undefined || !body?.safeParse({}).success,
+    required: body === undefined || isNeeded(body, inPath),
     content: {
       ...(json === undefined ? {} : { 'application/json': { schema: json } }),
       ...(form === undefined || body === undefined
@@ -28,6 +29,10 @@ export function requestBodyOf(route: Route, components: Components): RequestBody
     },
   };
 }
+
+/** Whether there is anything that must be said beside what the path says. */
+const isNeeded = (body: z.ZodObject, inPath: readonly string[]): boolean =>
+  body.safeParse({}).error?.issues.some(({ path }) => !inPath.includes(String(path[0]))) ?? false;
 
 /** Bytes or text of which the document says no more than the media type. */
 export const opaque = (type: string): JsonSchema =>

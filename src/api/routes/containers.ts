@@ -1,8 +1,26 @@
-import { CreateContainer, EditContainer, PreviewDeployment, RetryJobs } from '#protocol/requests.ts';
+import { z } from 'zod';
+import { ContainerStateCounts } from '#protocol/container-list.ts';
+import {
+  CancelContainer,
+  CreateContainer,
+  EditContainer,
+  PreviewDeployment,
+  RetryJobs,
+} from '#protocol/requests.ts';
 import { ContainerView, JobView } from '#protocol/views/container.ts';
+import { FailedJobView, FailuresView } from '#protocol/views/failures.ts';
 import { DeploymentPreview } from '#protocol/views/preview.ts';
-import { ContainerJobsQuery, ContainersQuery, statesOf } from '../page-query.ts';
+import { ContainerJobsQuery, ContainersQuery, Paging, statesOf } from '../page-query.ts';
 import { create, get, pageOf, patch, post } from '../route.ts';
+
+/** `total`: of all that fit; `states`: how many that fit in all but the state are in each. */
+const ContainersPage = pageOf(ContainerView).extend({
+  total: z.number().int(),
+  states: ContainerStateCounts,
+});
+
+/** `changed`: jobs that were; `passedOver`: those that were named and that it did not concern any more. */
+const ChangedContainer = ContainerView.extend({ changed: z.number().int(), passedOver: z.number().int() });
 
 /** What a plan can be refused for. */
 const PLANNING = ['containerEmpty', 'tooManyJobs', 'procedureMissing', 'dependencyCycle'] as const;
@@ -11,10 +29,10 @@ export const containerRoutes = [
   get(
     'job-containers',
     {
-      summary: 'Job containers, newest first',
+      summary: 'Job containers, newest first, or as they are to be sorted',
       may: 'read',
       query: ContainersQuery,
-      reply: pageOf(ContainerView),
+      reply: ContainersPage,
     },
     ({ hub, actor, query }) => hub.queries.containers(actor, statesOf(query)),
   ),
@@ -54,11 +72,12 @@ export const containerRoutes = [
   post(
     'job-containers/:containerId/cancel',
     {
-      summary: 'Cancel every job of a container that has not ended',
-      may: 'deployment.cancel',
-      reply: ContainerView,
+      summary: 'Cancel the jobs that are named, or every job of a container that has not ended',
+      may: ['job.cancel', 'deployment.cancel'],
+      body: CancelContainer,
+      reply: ChangedContainer,
     },
-    ({ hub, actor, param }) => hub.commands.cancelContainer(actor, { containerId: param('containerId') }),
+    ({ hub, actor, input }) => hub.commands.cancelContainer(actor, input),
   ),
 
   patch(
@@ -88,13 +107,34 @@ export const containerRoutes = [
   post(
     'job-containers/:containerId/retry',
     {
-      summary: 'Retry the jobs that are named, or all that failed, expired or were aborted',
+      summary:
+        'Retry the jobs that are named, a group of failures, or all that failed, expired or were aborted',
       may: ['job.retry', 'deployment.retry'],
       body: RetryJobs,
-      reply: ContainerView,
+      reply: ChangedContainer,
       errors: ['containerEnded', 'notRetriable'],
     },
     ({ hub, actor, input }) => hub.commands.retryJobs(actor, input),
+  ),
+
+  get(
+    'job-containers/:containerId/failures',
+    { summary: 'What failed in it, what failed alike together', may: 'read', reply: FailuresView },
+    ({ hub, actor, param }) => hub.queries.failuresOfContainer(actor, param('containerId')),
+  ),
+
+  get(
+    'job-containers/:containerId/failures/:failureId/jobs',
+    {
+      summary: 'The jobs of a group of failures, by their sequence',
+      may: 'read',
+      query: Paging,
+      reply: pageOf(FailedJobView),
+    },
+    ({ hub, actor, param, query }) => {
+      const failure = { containerId: param('containerId'), failureId: param('failureId') };
+      return hub.queries.jobsOfFailure(actor, failure, query);
+    },
   ),
 
   get(

@@ -1,5 +1,6 @@
 import { isTerminal } from '#domain/transitions.ts';
 import { requestCancel } from '#domain/job-state.ts';
+import { verbToCancel } from '#domain/permission.ts';
 import type { Job } from '#domain/job.ts';
 import type { Actor } from '#domain/entities.ts';
 import { Refusal } from '#protocol/errors.ts';
@@ -8,6 +9,7 @@ import { parse } from '#protocol/parse.ts';
 import { CancelContainer, CancelJob } from '#protocol/requests.ts';
 import { audit, permit } from '../actor.ts';
 import { cancelAtAgent } from '../cancel-at-agent.ts';
+import { chosenJobs } from './chosen-jobs.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
 
@@ -36,38 +38,50 @@ const CANCEL_BATCH = 200;
 
 export function cancelContainerCommand(context: HubContext): Commands['cancelContainer'] {
   return async (actor, input) => {
-    const { containerId } = parse(CancelContainer, input);
-    permit(actor, 'deployment.cancel');
+    const { containerId, jobIds } = parse(CancelContainer, input);
+    permit(actor, jobIds === undefined ? 'deployment.cancel' : 'job.cancel');
     const { store, announcer, counts, changes } = context;
     const container = await store.containers.get(containerId);
     if (container === undefined) throw new Refusal('notFound');
-    let after = 0;
+    const chosen = jobIds === undefined ? undefined : await chosenJobs(context, containerId, jobIds);
+    if (chosen !== undefined) permit(actor, verbToCancel(new Set(chosen.map((job) => job.computerId)).size));
+    let changed = 0;
     // Settled one batch behind: what follows a job beyond the end of its batch is cancelled like it, not aborted.
     let unsettled: Job[] = [];
-    for (;;) {
-      const jobs = await store.jobs.ofContainer({
-        containerId,
-        after,
-        limit: CANCEL_BATCH,
-        states: [...PENDING_STATES],
-      });
-      const cancelled = await cancelTogether(context, { actor, jobs });
+    for await (const jobs of chosen === undefined ? pendingOf(context, containerId) : inBatches(chosen)) {
+      const pending = jobs.filter((job) => !isTerminal(job.state));
+      const cancelled = await cancelTogether(context, { actor, jobs: pending });
+      changed += pending.length;
       await changes.settle(unsettled, true);
       unsettled = cancelled;
-      const last = jobs.at(-1);
-      if (last === undefined) break;
-      after = last.sequence;
     }
+    await changes.settle(unsettled, true);
     await counts.recount(containerId);
     await audit(context, actor, {
       verb: 'deployment.cancel',
       subject: { kind: 'container', id: containerId, name: container.name },
+      ...(chosen === undefined ? {} : { detail: `${changed} jobs` }),
     });
     await announcer.container(containerId);
     context.wakes.changed(containerId);
     const settled = (await store.containers.get(containerId)) ?? container;
-    return announcer.containerRow(settled);
+    return { ...announcer.containerRow(settled), changed, passedOver: (chosen?.length ?? changed) - changed };
   };
+}
+
+async function* pendingOf({ store }: HubContext, containerId: string): AsyncGenerator<Job[]> {
+  for (let after = 0; ;) {
+    const states = [...PENDING_STATES];
+    const jobs = await store.jobs.ofContainer({ containerId, after, limit: CANCEL_BATCH, states });
+    const last = jobs.at(-1);
+    if (last === undefined) return;
+    yield jobs;
+    after = last.sequence;
+  }
+}
+
+function* inBatches(jobs: readonly Job[]): Generator<Job[]> {
+  for (let from = 0; from < jobs.length; from += CANCEL_BATCH) yield jobs.slice(from, from + CANCEL_BATCH);
 }
 
 /**

@@ -10,6 +10,7 @@ import { RetryJobs } from '#protocol/requests.ts';
 import { audit, permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Commands } from '../hub.ts';
+import { chosenJobs } from './chosen-jobs.ts';
 import { withNeeded, withPackages } from './retry-needed.ts';
 
 /** Jobs that are retried in one write. */
@@ -17,24 +18,19 @@ const BATCH = 200;
 
 export function retryJobsCommand(context: HubContext): Commands['retryJobs'] {
   return async (actor, input) => {
-    const { containerId, jobIds } = parse(RetryJobs, input);
+    const { containerId, ...choice } = parse(RetryJobs, input);
     permit(actor, 'job.retry');
     const { store, clock, announcer, counts, calendar } = context;
     const container = await store.containers.get(containerId);
     if (container === undefined) throw new Refusal('notFound');
-    const asked =
-      jobIds === undefined
-        ? await failedOf(context, containerId)
-        : await chosenOf(context, containerId, jobIds);
-    const wanted = await withNeeded(context, {
-      containerId,
-      jobs: await onComputersThere(context, asked),
-    });
+    const asked = await askedFor(context, containerId, choice);
+    const there = await onComputersThere(context, asked.jobs);
+    const wanted = await withNeeded(context, { containerId, jobs: there });
     permit(actor, verbToRetry(new Set(wanted.map((job) => job.computerId)).size));
     if (hasEnded(container, clock.now())) throw new Refusal('containerEnded');
     // M6: while it is decided and saved, no package of it goes.
     const { jobs, retried } = await context.contentUse.run(async () => {
-      const possible = await withPackages(context, { jobs: wanted, isChosen: jobIds !== undefined });
+      const possible = await withPackages(context, { jobs: wanted, isChosen: asked.isStrict });
       // H3: from here on it is not purged. Before its jobs are touched: half a container must not run again.
       if ((await store.containers.reopen(containerId)) === undefined) throw new Refusal('notFound');
       let saved = 0;
@@ -58,8 +54,37 @@ export function retryJobsCommand(context: HubContext): Commands['retryJobs'] {
       containerId,
       jobs.map((job) => job.computerId),
     );
-    return announcer.containerRow((await store.containers.get(containerId)) ?? container);
+    const view = announcer.containerRow((await store.containers.get(containerId)) ?? container);
+    const gone = asked.jobs.length - there.length + (wanted.length - jobs.length);
+    return { ...view, changed: retried, passedOver: asked.passedOver + gone };
   };
+}
+
+interface Asked {
+  jobs: Job[];
+  /** Somebody chose each of them: none is left out in silence. */
+  isStrict: boolean;
+  passedOver: number;
+}
+
+/** @throws Refusal `notRetriable` when nothing is left to retry */
+async function askedFor(
+  context: HubContext,
+  containerId: string,
+  { jobIds, failureId, passOver }: Pick<RetryJobs, 'jobIds' | 'failureId' | 'passOver'>,
+): Promise<Asked> {
+  if (failureId !== undefined) return alikeOf(context, containerId, failureId);
+  if (jobIds !== undefined) return chosenOf(context, { containerId, jobIds, passOver });
+  return { jobs: await failedOf(context, containerId), isStrict: false, passedOver: 0 };
+}
+
+/** What fails alike at this moment; who is no part of it any more is not asked for. */
+async function alikeOf(context: HubContext, containerId: string, failureId: string): Promise<Asked> {
+  const groups = await context.failures.ofContainer(containerId);
+  const group = groups.find(({ id }) => id === failureId);
+  if (group === undefined) throw new Refusal('notFound', { detail: 'Nothing fails like that any more.' });
+  const jobIds = group.failures.map(({ job }) => job.id);
+  return chosenOf(context, { containerId, jobIds, passOver: true });
 }
 
 async function failedOf({ store }: HubContext, containerId: string): Promise<Job[]> {
@@ -95,18 +120,19 @@ async function onComputersThere({ store }: HubContext, jobs: Job[]): Promise<Job
   return left;
 }
 
-async function chosenOf({ store }: HubContext, containerId: string, jobIds: string[]): Promise<Job[]> {
-  const ids = [...new Set(jobIds)];
-  const jobs = await store.jobs.getMany(ids);
-  if (jobs.length < ids.length || jobs.some((job) => job.containerId !== containerId)) {
-    throw new Refusal('notFound', { detail: 'One of these jobs is not in this container.' });
-  }
-  const refused = jobs.find((job) => !RETRIABLE.some((state) => state === job.state));
-  if (refused !== undefined) {
+async function chosenOf(
+  context: HubContext,
+  { containerId, jobIds, passOver }: { containerId: string; jobIds: string[]; passOver: boolean },
+): Promise<Asked> {
+  const jobs = await chosenJobs(context, containerId, jobIds);
+  const isRetriable = ({ state }: Job) => RETRIABLE.some((one) => one === state);
+  const retriable = jobs.filter(isRetriable);
+  const refused = jobs.find((job) => !isRetriable(job));
+  if (refused !== undefined && (!passOver || retriable.length === 0)) {
     const name = `${refused.packageName} ${refused.packageVersion} on ${refused.computerName}`;
     throw new Refusal('notRetriable', { detail: `${name} is ${refused.state}: it cannot be retried.` });
   }
-  return jobs;
+  return { jobs: retriable, isStrict: !passOver, passedOver: jobs.length - retriable.length };
 }
 
 /** @returns how many were retried: of two people who ask at once, one does it. */

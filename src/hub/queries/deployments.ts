@@ -1,61 +1,25 @@
-import { containerState } from '#domain/container-state.ts';
-import type { JobContainer } from '#domain/entities.ts';
 import { Refusal } from '#protocol/errors.ts';
-import type { ContainerState } from '#protocol/views/container.ts';
 import { permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { JobFilter, PageQuery, Queries } from '../hub.ts';
 import { chunkView } from '../views/job-view.ts';
-import { limitOf, newestPageOf, pageOf, searchOf } from './paging.ts';
-import { scannedPage } from './scanned-page.ts';
+import { limitOf, newestPageOf, pageOf, sequenceOf } from './paging.ts';
 
-type DeploymentQueries = Pick<
-  Queries,
-  'containers' | 'container' | 'jobsOfContainer' | 'jobs' | 'job' | 'output'
->;
+type DeploymentQueries = Pick<Queries, 'container' | 'jobsOfContainer' | 'jobs' | 'job' | 'output'>;
 
 /** Bytes of output in one answer: a few screens, well below what a socket message may be. */
 const OUTPUT_PAGE_BYTES = 512 * 1024;
 
-export function deploymentQueries({
-  store,
-  announcer,
-  clock,
-  output: recorder,
-}: HubContext): DeploymentQueries {
-  /** Their state is derived: the database does not know it. */
-  const containersOf = async (
-    wanted: { before?: string; limit: number; search?: string },
-    states: ContainerState[] | undefined,
-  ) => {
-    if (states === undefined) {
-      return pageOf(await store.containers.list(wanted), wanted.limit, (row) => row.id);
-    }
-    const now = clock.now();
-    return scannedPage<JobContainer>({
-      limit: wanted.limit - 1,
-      read: (after, limit) =>
-        store.containers.list({ ...wanted, limit, ...(after === undefined ? {} : { before: after.id }) }),
-      fits: (row) => states.includes(containerState(row, now)),
-      cursorOf: (row) => row.id,
-    });
-  };
+export function deploymentQueries({ store, announcer, output: recorder }: HubContext): DeploymentQueries {
   /** A container's jobs are found in the order of their sequence: it is the cursor, too. */
   const jobsInSequence = async (query: PageQuery & JobFilter, containerId: string) => {
     const { cursor, limit: _, search: __, ...filter } = query;
-    const after = sequenceOf(cursor);
     const limit = limitOf(query) + 1;
-    const found = await store.jobs.ofContainer({ ...filter, ...after, containerId, limit });
+    const found = await store.jobs.ofContainer({ ...filter, after: sequenceOf(cursor), containerId, limit });
     const page = pageOf(found, limit, (job) => String(job.sequence));
     return { ...page, rows: await announcer.jobRows(page.rows) };
   };
   return {
-    async containers(actor, query) {
-      permit(actor, 'read');
-      const page = await containersOf({ ...newestPageOf(query), ...searchOf(query) }, query?.states);
-      return { ...page, rows: page.rows.map((row) => announcer.containerRow(row)) };
-    },
-
     async container(actor, id) {
       permit(actor, 'read');
       const container = await store.containers.get(id);
@@ -113,11 +77,4 @@ export function deploymentQueries({
       };
     },
   };
-}
-
-/** @throws Refusal `invalidInput` */
-function sequenceOf(cursor: string | undefined): { after?: number } {
-  if (cursor === undefined) return {};
-  if (!/^\d{1,9}$/.test(cursor)) throw new Refusal('invalidInput', { detail: 'cursor: is not one of ours' });
-  return { after: Number(cursor) };
 }

@@ -6,6 +6,7 @@ import { auditQueries } from './audit.ts';
 import { filterQueries } from './filters.ts';
 import { bulkQueries } from './bulk.ts';
 import { computerQueries } from './computers.ts';
+import { containerQueries } from './containers.ts';
 import { deployAgainQueries } from './deploy-again.ts';
 import { deploymentQueries } from './deployments.ts';
 import { groupQueries } from './groups.ts';
@@ -32,6 +33,7 @@ export function bindQueries(context: HubContext): Queries {
     ...packageLifeQueries(context),
     ...groupQueries(context),
     ...installationQueries(context),
+    ...containerQueries(context),
     ...deploymentQueries(context),
     ...previewQueries(context),
     ...deployAgainQueries(context),

@@ -84,6 +84,13 @@ export function newestPageOf(query: PageQuery | undefined): { before?: string; l
   return { before: cursor.data, limit };
 }
 
+/** Where a page by sequence begins: its cursor is the sequence of the last row. @throws Refusal `invalidInput` */
+export function sequenceOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  if (!/^\d{1,9}$/.test(cursor)) throw new Refusal('invalidInput', { detail: 'cursor: is not one of ours' });
+  return Number(cursor);
+}
+
 /** One row more than wanted was read: it only says that there is a next page. */
 export function pageOf<Row>(rows: Row[], limit: number, cursorOf: (row: Row) => string): Page<Row> {
   if (rows.length < limit) return { rows };

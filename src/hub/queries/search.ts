@@ -1,3 +1,4 @@
+import { containerPage } from '#domain/container-list.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { FoundView } from '#protocol/views/search.ts';
 import type { GroupKind } from '#protocol/views/group.ts';
@@ -9,7 +10,12 @@ import type { Queries } from '../hub.ts';
 const FOUND = 6;
 
 /** A search over everything that has a page, by name. */
-export function searchQueries({ store, announcer }: HubContext): Pick<Queries, 'search'> {
+export function searchQueries({
+  store,
+  knownContainers,
+  announcer,
+  clock,
+}: HubContext): Pick<Queries, 'search'> {
   const computers = async (search: string): Promise<FoundView[]> => {
     const rows = await announcer.computerRows(await store.computers.list({ search, limit: FOUND }));
     return rows.map(({ id, name, presence, users, address = '' }) => ({
@@ -20,11 +26,17 @@ export function searchQueries({ store, announcer }: HubContext): Pick<Queries, '
       note: [...users.map((user) => user.name), address].filter((part) => part !== '').join(', '),
     }));
   };
-  const containers = async (search: string): Promise<FoundView[]> =>
-    (await store.containers.list({ search, limit: FOUND })).map((one) => {
-      const { id, name, state } = announcer.containerRow(one);
-      return { kind: 'container', id, name, state };
-    });
+  const containers = async (search: string): Promise<FoundView[]> => {
+    const listing = { filter: { search }, limit: FOUND };
+    const { ids } = containerPage(await knownContainers.all(), listing, clock.now());
+    const found = new Map((await store.containers.getMany(ids)).map((one) => [one.id, one]));
+    return ids
+      .flatMap((id) => found.get(id) ?? [])
+      .map((one) => {
+        const { id, name, state } = announcer.containerRow(one);
+        return { kind: 'container', id, name, state };
+      });
+  };
   const families = async (search: string): Promise<FoundView[]> => {
     const found = await store.packages.listFamilies({ search, limit: FOUND });
     const summaries = await store.packages.summaries(found.map(({ id }) => id));

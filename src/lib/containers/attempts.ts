@@ -1,4 +1,5 @@
 import type { EarlierAttemptView, JobTimes, JobView } from '#protocol/views/container.ts';
+import { text } from '../messages/text.ts';
 
 /** One attempt of a job, the current one or one that a retry has left behind. */
 export type ShownAttempt = Omit<EarlierAttemptView, 'times'> & { times: JobTimes; current: boolean };
@@ -30,4 +31,4 @@ export function attemptsOf(job: JobView): ShownAttempt[] {
 
 /** `Attempt 2, failed`. @param word The state's. */
 export const attemptName = ({ attempt, current }: ShownAttempt, word: string): string =>
-  `Attempt ${attempt}, ${current ? 'now ' : ''}${word.toLowerCase()}`;
+  text(current ? 'jobs.attemptNow' : 'jobs.attemptName', { number: attempt, state: word.toLowerCase() });

@@ -1,4 +1,5 @@
 import type { ContainerView } from '#protocol/views/container.ts';
+import { text } from '../messages/text.ts';
 import { optionsOf } from '../options/option-values.ts';
 import { OptionsDraft } from '../options/options-draft.svelte.ts';
 
@@ -20,9 +21,9 @@ export class ContainerDraft {
 
   /** What has to be entered first. */
   get missing(): string | undefined {
-    if (this.name.trim() === '') return 'Give it a name.';
-    if (this.startAt === '') return 'Enter the date of the start.';
-    return this.options.endMissing ? 'Enter the date of the end.' : undefined;
+    if (this.name.trim() === '') return text('containers.giveName');
+    if (this.startAt === '') return text('containers.enterStart');
+    return this.options.endMissing ? text('containers.enterEnd') : undefined;
   }
 
   /** The fields of the form. */

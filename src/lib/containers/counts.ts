@@ -1,19 +1,25 @@
 import type { ContainerView } from '#protocol/views/container.ts';
 import type { JobState } from '#protocol/job.ts';
-import { counted, formatCount } from '../format/bytes.ts';
+import { formatCount } from '../format/bytes.ts';
+import { text } from '../messages/text.ts';
 import { isTerminal } from '#domain/transitions.ts';
 import { JOB_STATES, STATE_ORDER } from '../words/job-state.ts';
 
 /** `14 jobs: 9 succeeded, 1 failed, 4 waiting` */
 export function jobsInWords(container: Pick<ContainerView, 'jobs' | 'counts'>): string {
-  const parts = STATE_ORDER.map((state) => ({
-    word: JOB_STATES[state].word,
-    count: container.counts[state] ?? 0,
-  }))
-    .filter((part) => part.count > 0)
-    .map((part) => `${formatCount(part.count)} ${part.word.toLowerCase()}`);
-  return `${counted(container.jobs, 'job')}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
+  const counts = countsInWords(container.counts);
+  return text('common.countsOf', {
+    jobs: container.jobs,
+    counts: counts === '' ? text('common.noneYet') : counts,
+  });
 }
+
+/** `9 succeeded, 1 failed, 4 waiting` */
+export const countsInWords = (counts: ContainerView['counts']): string =>
+  STATE_ORDER.map((state) => ({ word: JOB_STATES[state].word, count: counts[state] ?? 0 }))
+    .filter(({ count }) => count > 0)
+    .map(({ word, count }) => `${formatCount(count)} ${word.toLowerCase()}`)
+    .join(', ');
 
 /** How many jobs have ended, well or not. */
 export function endedJobs(counts: ContainerView['counts']): number {

@@ -4,6 +4,7 @@ import { verbToRetry } from '#domain/permission.ts';
 import type { JobState } from '#protocol/job.ts';
 import type { Role } from '#protocol/role.ts';
 import type { ContainerView, JobView } from '#protocol/views/container.ts';
+import { text } from '../messages/text.ts';
 import { whyNot } from '../words/permission.ts';
 
 export const isRetriable = (state: JobState): boolean => RETRIABLE.some((one) => one === state);
@@ -22,7 +23,7 @@ export function whyNotRetry(facts: {
   const forbidden = whyNot(role, verbToRetry(new Set(jobs.map((job) => job.computerId)).size));
   if (forbidden !== undefined) return forbidden;
   const ended = endAt !== undefined && hasEnded({ endAt: new Date(endAt) }, new Date(now));
-  return ended ? 'The end date has passed. Deploy it anew instead.' : undefined;
+  return ended ? text('containers.endPassed') : undefined;
 }
 
 /** The assistant with what a job container was asked for, or with what of it failed. */

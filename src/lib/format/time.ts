@@ -1,10 +1,11 @@
 import { formatDuration } from './duration.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-function formatOf(zone: string, style: 'exact' | 'short'): Intl.DateTimeFormat {
+function formatOf(zone: string, style: 'exact' | 'short' | 'clock'): Intl.DateTimeFormat {
   const key = `${zone} ${style}`;
   const known = formats.get(key);
   if (known !== undefined) return known;
+  if (style === 'clock') return clockOf(zone, key);
   const made = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     day: 'numeric',
@@ -18,6 +19,20 @@ function formatOf(zone: string, style: 'exact' | 'short'): Intl.DateTimeFormat {
   return made;
 }
 
+function clockOf(zone: string, key: string): Intl.DateTimeFormat {
+  const made = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+  });
+  formats.set(key, made);
+  return made;
+}
+
+/** `14:05:09.123` in the viewer's zone. @param at Milliseconds. */
+export const formatClock = (at: number, zone: string) => formatOf(zone, 'clock').format(at);
 /** `23 Nov 2026, 14:05:09 CET` in the viewer's zone. */
 export const formatExact = (instant: string, zone: string) =>
   formatOf(zone, 'exact').format(new Date(instant));

@@ -1,6 +1,8 @@
 import type { Change } from '#protocol/change.ts';
 import type { OutputChunkView, OutputExtent } from '#protocol/views/container.ts';
+import { LIMITS } from '#protocol/limits.ts';
 import { formatBytes } from '../format/bytes.ts';
+import { text } from '../messages/text.ts';
 import { ChunkOrder } from '../output/chunk-order.ts';
 import { LineBuffer } from '../output/line-buffer.ts';
 import type { Connection } from './connection.svelte.ts';
@@ -81,11 +83,12 @@ export class LiveOutput {
 
   #take(chunks: readonly OutputChunkView[], extent: OutputExtent): void {
     for (const piece of this.#order.offer(chunks, extent)) {
-      if (piece.kind === 'chunk') this.lines.append(piece.chunk.stream, piece.chunk.text);
-      else {
-        this.lines.notice(
-          `… ${piece.to - piece.from + 1} pieces of the middle were dropped (the hub keeps ${formatBytes(16 * 1024 * 1024)} of an attempt's output) …`,
-        );
+      if (piece.kind === 'chunk') {
+        const { stream, text: written, at } = piece.chunk;
+        this.lines.append(stream, written, Date.parse(at));
+      } else {
+        const kept = formatBytes(LIMITS.outputBytesPerAttempt);
+        this.lines.notice(text('output.dropped', { count: piece.to - piece.from + 1, kept }));
       }
     }
     this.#latestBytes = extent.bytes;

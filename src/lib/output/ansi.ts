@@ -1,3 +1,5 @@
+import { CONTROLS, ESCAPES } from '#domain/plain-text.ts';
+
 /** A piece of a line with one look. `colour`: 0–15, as the terminal numbers them. */
 export interface Span {
   text: string;
@@ -7,18 +9,6 @@ export interface Span {
   underline?: true;
 }
 type Look = Omit<Span, 'text'>;
-
-/* eslint-disable no-control-regex -- control characters are what is looked for */
-/** Control sequences (colours among them), titles of windows, and the few single-letter escapes. */
-const ESCAPES =
-  /\u001b(?:\[([0-9;:?]*)[ -/]*([@-~])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[()][0-9A-Za-z]|[=>78cDEHMNOZ])/g;
-/** Other control characters would show as boxes or nothing at all. Tabs stay. */
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
-/* eslint-enable no-control-regex */
-
-/** The text as it is read, without any escape. */
-export const plainText = (line: string) =>
-  line.includes('\u001b') ? line.replace(ESCAPES, '').replace(CONTROLS, '') : line.replace(CONTROLS, '');
 
 /** Splits a line at its colour codes. Everything else a terminal would obey is left out. */
 export function parseAnsi(line: string): Span[] {

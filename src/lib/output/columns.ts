@@ -1,4 +1,4 @@
-import { plainText } from './ansi.ts';
+import { plainText } from '#domain/plain-text.ts';
 
 /** Columns between tab stops. */
 const TAB = 8;

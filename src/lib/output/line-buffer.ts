@@ -1,3 +1,4 @@
+import { overwritten } from '#domain/plain-text.ts';
 import type { OutputStream } from '#protocol/job.ts';
 
 /** A line without an end is cut here: one endless line would otherwise grow into a row of many megabytes. */
@@ -14,16 +15,19 @@ export interface Line {
   number: number;
   source: LineSource;
   text: string;
+  /** When the piece in which it begins was written, in milliseconds; of a notice: never. */
+  at?: number;
 }
 
 /**
  * Puts chunks together into lines, each stream by itself: a chunk of stderr in the middle of a line of stdout does
- * not break that line. Lines stand in the order in which they began. Kept compactly: two arrays, no objects.
+ * not break that line. Lines stand in the order in which they began. Kept compactly: arrays, no objects.
  */
 export class LineBuffer {
   readonly #kept: number;
   #texts: string[] = [];
   #sources: number[] = [];
+  #times: number[] = [];
   #dropped = 0;
   /** Index of the line of each stream that has no end yet; -1: the next text begins a new line. */
   #open: Record<OutputStream, number> = { stdout: -1, stderr: -1 };
@@ -50,18 +54,21 @@ export class LineBuffer {
     const text = this.#texts[index];
     const source = SOURCES[this.#sources[index] ?? 0];
     if (text === undefined || source === undefined) return undefined;
+    const at = this.#times[index] ?? Number.NaN;
     return {
       number: this.#dropped + index + 1,
       source,
       text: text.endsWith('\r') ? text.slice(0, -1) : text,
+      ...(Number.isNaN(at) ? {} : { at }),
     };
   }
 
-  append(stream: OutputStream, text: string): void {
+  /** @param at When it was written, in milliseconds. */
+  append(stream: OutputStream, text: string, at = Number.NaN): void {
     const pieces = text.split('\n');
     const last = pieces.length - 1;
     pieces.forEach((piece, position) => {
-      if (piece !== '' || position < last) this.#extend(stream, piece);
+      if (piece !== '' || position < last) this.#extend(stream, piece, at);
       if (position < last) this.#open[stream] = -1;
     });
     this.#letGo();
@@ -70,10 +77,11 @@ export class LineBuffer {
   notice(text: string): void {
     this.#texts.push(text);
     this.#sources.push(SOURCES.indexOf('notice'));
+    this.#times.push(Number.NaN);
     this.#open = { stdout: -1, stderr: -1 };
   }
 
-  #extend(stream: OutputStream, piece: string): void {
+  #extend(stream: OutputStream, piece: string, at: number): void {
     const open = this.#open[stream];
     const begun = open < 0 ? undefined : this.#texts[open];
     let rest = overwritten((begun ?? '') + piece);
@@ -86,6 +94,7 @@ export class LineBuffer {
       this.#open[stream] = this.#texts.length;
       this.#texts.push(rest.slice(0, LINE_LENGTH));
       this.#sources.push(SOURCES.indexOf(stream));
+      this.#times.push(at);
       rest = rest.slice(LINE_LENGTH);
     } while (rest !== '');
   }
@@ -95,18 +104,10 @@ export class LineBuffer {
     const going = this.#texts.length - Math.floor(this.#kept * 0.9);
     this.#texts = this.#texts.slice(going);
     this.#sources = this.#sources.slice(going);
+    this.#times = this.#times.slice(going);
     this.#dropped += going;
     for (const stream of ['stdout', 'stderr'] as const) {
       this.#open[stream] = Math.max(-1, this.#open[stream] - going);
     }
   }
-}
-
-/**
- * A carriage return goes back to the start of the line: what was written last is what a terminal would show. One at
- * the very end is kept, for the line feed or the next writing that may follow it.
- */
-function overwritten(text: string): string {
-  const last = text.lastIndexOf('\r', text.length - 2);
-  return last < 0 ? text : text.slice(last + 1);
 }

@@ -81,12 +81,6 @@ export async function timelineSnapshot({ locals, url }: Asked, computerId: strin
   );
 }
 
-export async function containersSnapshot({ locals, url }: Asked) {
-  const query = pageQueryOf(url);
-  const page = await loaded(locals.hub.queries.containers(actorOf({ locals }), query));
-  return { ...page, continued: query.cursor !== undefined };
-}
-
 export async function containerSnapshot({ locals }: Asked, id: string) {
   const actor = actorOf({ locals });
   const { queries } = locals.hub;

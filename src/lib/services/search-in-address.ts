@@ -7,5 +7,6 @@ export function searchInAddress(url: URL, text: string): void {
   if (text === '') next.searchParams.delete('search');
   else next.searchParams.set('search', text);
   next.searchParams.delete('cursor');
+  next.searchParams.delete('from');
   void goto(next, { keepFocus: true, noScroll: true, replaceState: had });
 }

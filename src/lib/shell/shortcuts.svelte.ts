@@ -1,4 +1,4 @@
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 
 /** A key, or two after one another (`g c`), that does something on this page. */
 export interface Shortcut {
@@ -8,11 +8,16 @@ export interface Shortcut {
   run: () => void;
   /** Why it does nothing now. */
   disabledReason?: string | undefined;
+  /** Only while the focus is in here. */
+  within?: () => HTMLElement | undefined;
 }
 
 /** How long the second key of two may take. */
 const SECOND_KEY_MILLISECONDS = 1200;
 const TYPING = 'input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable="true"]';
+
+const PRESSES: ReadonlySet<string> = new Set(['Space', 'Enter']);
+const PRESSED = 'button, a, summary, input, [role="button"], [role="grid"]';
 
 /** The shortcuts of the page that is shown, and those of all pages. Each page brings its own and takes them with it. */
 export class Shortcuts {
@@ -26,8 +31,9 @@ export class Shortcuts {
 
   /** @returns takes them away again */
   add(shortcuts: readonly Shortcut[]): () => void {
-    this.#all = [...shortcuts, ...this.#all];
-    return () => (this.#all = this.#all.filter((one) => !shortcuts.includes(one)));
+    // An effect that adds some must not run again because of them.
+    this.#all = [...shortcuts, ...untrack(() => this.#all)];
+    return () => (this.#all = untrack(() => this.#all).filter((one) => !shortcuts.includes(one)));
   }
 
   /** @param now Milliseconds. @returns the shortcut whose last key this was */
@@ -38,10 +44,18 @@ export class Shortcuts {
     const before =
       this.#first !== undefined && now - this.#first.at < SECOND_KEY_MILLISECONDS ? this.#first.key : '';
     this.#first = undefined;
-    const pair = `${before} ${event.key}`;
-    const found = this.#all.find(({ keys }) => (before !== '' && keys === pair) || keys === event.key);
-    if (found === undefined && this.#all.some(({ keys }) => keys.startsWith(`${event.key} `)))
-      this.#first = { key: event.key, at: now };
+    const key = event.key === ' ' ? 'Space' : event.key;
+    // What the key does by itself: press a button, follow a link.
+    if (PRESSES.has(key) && event.target instanceof HTMLElement && event.target.closest(PRESSED) !== null)
+      return undefined;
+    const pair = `${before} ${key}`;
+    const found = this.#all.find(
+      ({ keys, within }) =>
+        ((before !== '' && keys === pair) || keys === key) &&
+        (within === undefined || (event.target instanceof Node && within()?.contains(event.target) === true)),
+    );
+    if (found === undefined && this.#all.some(({ keys }) => keys.startsWith(`${key} `)))
+      this.#first = { key, at: now };
     return found;
   }
 }

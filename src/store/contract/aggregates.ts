@@ -13,6 +13,7 @@ import type {
   User,
   UserSession,
 } from '#domain/entities.ts';
+import type { ContainerFacts } from '#domain/container-list.ts';
 import type { AuditFilter } from '#domain/audit-filter.ts';
 import type { SoftwareFacts } from '#domain/drift.ts';
 import type { Drift } from '#protocol/drift.ts';
@@ -45,7 +46,8 @@ export interface ComputerStore {
   list(page: NamedPage & { groupIds?: string[] }): Promise<ComputerSummary[]>;
   /** Those that have one of these names, in any case and any order. */
   findByNames(names: string[]): Promise<ComputerSummary[]>;
-  count(): Promise<number>;
+  /** @param most Where counting may stop. */
+  count(most?: number): Promise<number>;
   /** Sets these fields and grows the revision. @returns undefined when the computer is gone. */
   change(
     id: string,
@@ -185,8 +187,8 @@ export type ContainerFields = Partial<
 export interface ContainerStore {
   insert(container: NewEntity<JobContainer>): Promise<JobContainer>;
   get(id: string): Promise<JobContainer | undefined>;
-  /** Newest first; `before` is the id of the last row of the page before. `search`: part of the name, any case. */
-  list(query: { before?: string; limit: number; search?: string }): Promise<JobContainer[]>;
+  /** Calls with what lists know of every container that is not being purged, in any order. */
+  eachFacts(take: (facts: ContainerFacts) => void): Promise<void>;
   /** Containers whose stored counts say that something is pending: recounted at the start. */
   unsettled(): Promise<string[]>;
   /** The same containers, whole: those whose dates and time frames are watched. */

@@ -1,3 +1,4 @@
+import type { FailedJob } from '#domain/failures/group.ts';
 import type { Attempt, Effect, Job } from '#domain/job.ts';
 import type { JobState, OutputStream } from '#protocol/job.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
@@ -116,6 +117,13 @@ export interface JobStore {
   /** By computer, the content that waiting jobs of a container need there. */
   contentsNeeded(containerId: string): Promise<Map<string, Set<string>>>;
   countByState(containerId: string): Promise<JobCounts>;
+  /** Jobs of a container in these states, by sequence: what is looked at to tell why they failed. */
+  failedOf(query: {
+    containerId: string;
+    states: readonly JobState[];
+    after: number;
+    limit: number;
+  }): Promise<FailedJob[]>;
   /** Calls with every job whose end was recorded in the span, in any order, with what statistics ask for. */
   eachEnded(span: Span, take: (job: EndedAttempt) => void): Promise<void>;
   /** Removes those of these jobs that still have this revision. @returns how many */
@@ -150,11 +158,23 @@ export interface StoredChunk {
   at: Date;
 }
 
+/** Where the output of an attempt ends. */
+export interface OutputEnd {
+  jobId: string;
+  attempt: number;
+  last: number;
+}
+
 export interface OutputStore {
   /** Unique by (job, attempt, sequence): what is there already stays as it is. @returns the sequences that were new. */
   append(chunks: StoredChunk[]): Promise<number[]>;
   /** Chunks after a sequence, in order, ended by `limitBytes` (at least one chunk). */
   after(query: { jobId: string; attempt: number; after: number; limitBytes: number }): Promise<StoredChunk[]>;
+  /**
+   * The last chunks of these attempts, `chunks` of each at most, those of an attempt in order. `last`: the sequence of
+   * its last one.
+   */
+  tails(attempts: readonly OutputEnd[], chunks: number): Promise<StoredChunk[]>;
   /** Sequence and size of every stored chunk of an attempt, in order: for the cap. */
   sizes(jobId: string, attempt: number): Promise<{ sequence: number; bytes: number }[]>;
   /** Removes a range of sequences, both ends included. */

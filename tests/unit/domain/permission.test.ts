@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { leastRole, may, VERBS, verbToDeploy, verbToRetry, type Verb } from '#domain/permission.ts';
+import {
+  leastRole,
+  may,
+  VERBS,
+  verbToCancel,
+  verbToDeploy,
+  verbToRetry,
+  type Verb,
+} from '#domain/permission.ts';
 import { Role } from '#protocol/role.ts';
 
 /** The whole table, one line for each verb: viewer, support, operator, admin. */
@@ -69,9 +77,10 @@ test.each([
   ['two computers', 2, false],
   ['none, which is no computer', 0, false],
   ['ten thousand', 10_000, false],
-])('[A2] support staff deploy and retry on %s', (_, computers, allowed) => {
+])('[A2] support staff deploy, retry and cancel on %s', (_, computers, allowed) => {
   expect(may('support', verbToDeploy(computers))).toBe(allowed);
   expect(may('support', verbToRetry(computers))).toBe(allowed);
+  expect(may('support', verbToCancel(computers))).toBe(allowed);
   expect(may('operator', verbToDeploy(computers))).toBe(true);
   expect(may('viewer', verbToDeploy(computers))).toBe(false);
 });

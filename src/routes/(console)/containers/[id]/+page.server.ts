@@ -46,18 +46,25 @@ export const actions = {
   retry: async ({ request, locals, params }) => {
     const form = await request.formData();
     return submitted(async () => {
-      await locals.hub.commands.retryJobs(actorOf({ locals }), {
+      const { changed, passedOver } = await locals.hub.commands.retryJobs(actorOf({ locals }), {
+        containerId: params.id,
+        ...jobIdsOf(form),
+        ...textOf(form, 'failureId'),
+        passOver: form.get('passOver') === 'on',
+      });
+      return { changed, passedOver };
+    });
+  },
+  cancel: async ({ request, locals, params }) => {
+    const form = await request.formData();
+    return submitted(async () => {
+      const { changed, passedOver } = await locals.hub.commands.cancelContainer(actorOf({ locals }), {
         containerId: params.id,
         ...jobIdsOf(form),
       });
-      return { retried: true };
+      return { changed, passedOver };
     });
   },
-  cancel: async ({ locals, params }) =>
-    submitted(async () => {
-      await locals.hub.commands.cancelContainer(actorOf({ locals }), { containerId: params.id });
-      return { cancelled: true };
-    }),
   cancelJob: async ({ request, locals }) => {
     const form = await request.formData();
     return submitted(async () => {
