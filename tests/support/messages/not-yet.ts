@@ -4,7 +4,6 @@ export const NOT_YET: readonly string[] = [
   'src/lib/computers/ComputersTable.svelte',
   'src/lib/computers/WakeChosen.svelte',
   'src/lib/containers/',
-  'src/lib/packages/',
   'src/lib/ui/Output',
   'src/routes/',
 ];
