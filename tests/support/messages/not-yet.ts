@@ -5,5 +5,6 @@ export const NOT_YET: readonly string[] = [
   'src/lib/computers/WakeChosen.svelte',
   'src/lib/containers/',
   'src/lib/ui/Output',
-  'src/routes/',
+  'src/routes/(console)/computers/',
+  'src/routes/(console)/containers/',
 ];
