@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Actor, Package } from '#domain/entities.ts';
 import { settledAt } from '#domain/presence.ts';
 import { versionOrder } from '#domain/versions.ts';
-import { systemClock } from '#hub/clock.ts';
 import { createLog } from '#hub/log.ts';
 import { planDeployment } from '#hub/planning/plan-deployment.ts';
 import type { Hardware } from '#protocol/inventory.ts';

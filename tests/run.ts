@@ -20,6 +20,10 @@ const NAMESPACES_PART = 'namespaces';
 const WITHOUT_DATABASE = ['unit', 'content', 'embedded', 'console', 'api', NAMESPACES_PART];
 const WITHOUT_CONSOLE = [...WITHOUT_DATABASE, 'store', 'agent', 'worker'];
 const BROWSER_PART = 'e2e';
+/** Nothing of one file can reach another there: they share their workers, and what those have loaded. */
+const SHARING_WORKERS = ['unit', 'console', 'api'];
+/** Each of these builds a network of its own, and looks at what is on its wires. */
+const ONE_BY_ONE = [NAMESPACES_PART, BROWSER_PART];
 /** Those that build and install real Debian packages, in whichever part they are. */
 const DEBIAN_TESTS = 'product-life';
 const REPORTS = join(ROOT, 'test-results', 'reports');
@@ -55,7 +59,13 @@ async function runVitest(part: string): Promise<PartResult> {
   const report = join(REPORTS, `${part}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const without = skipped.length === 0 ? [] : ['--exclude', `**/${DEBIAN_TESTS}.*`];
-  const ended = await run({ program: 'vitest', args: ['run', `tests/${part}/`, ...reporters, ...without] });
+  const workers = [
+    ...(SHARING_WORKERS.includes(part) ? ['--no-isolate'] : []),
+    // Most tests of the others wait for programs, sockets and timers: two of them fill two cores.
+    ...(ONE_BY_ONE.includes(part) ? ['--maxWorkers=1'] : ['--maxWorkers=2']),
+  ];
+  const args = ['run', `tests/${part}/`, ...reporters, ...without, ...workers];
+  const ended = await run({ program: 'vitest', args });
   const tally = tallyOfVitest(report, ended.code);
   return { part, seconds: ended.seconds, ...tally, skipped: [...tally.skipped, ...skipped] };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '#protocol/role.ts';
 import { checkedFetch } from '#tests/support/api-contract.ts';
+import { forgottenIn } from '#tests/support/api-coverage.ts';
 import { anAuditEntry } from '#tests/support/builders.ts';
 import { ConsoleSocket } from '#tests/support/console-socket.ts';
 import { drivenClock } from '#tests/support/driven-clock.ts';
@@ -208,4 +209,8 @@ describe('the audit log', () => {
     ]);
     socket.leave();
   });
+});
+
+it('all that is to be held to the document of the API here was asked for', () => {
+  expect(forgottenIn('access')).toEqual([]);
 });

@@ -113,7 +113,7 @@ describe('[B7] a restart by REST', () => {
 
   it('is told to the person there, as a message is', async () => {
     expect(await ask('POST', `${agent.computerId}/message`, { text: 'Please save.' })).toMatchObject({
-      status: 204,
+      status: 200,
     });
     expect(await agent.orderFor('message')).toMatchObject({ text: 'Please save.' });
   });

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import type { Store } from '#store/contract/store.ts';
 import { openStore } from '#store/open-store.ts';
 import { aChunk, aJob, anId, THEN } from '#tests/support/builders.ts';
+import { eventually } from '#tests/support/eventually.ts';
 import { describeStore } from './on-database.ts';
 
 /** A wire to the database that can be cut and mended. */
@@ -88,8 +89,11 @@ describeStore('a database that goes away', ({ opened }) => {
         expect(reason, `call ${place}`).toMatchObject({ name: 'Refusal', code: 'unavailable' });
       }
       await wire.mend();
+      await eventually(
+        () => store.ping(),
+        (answers) => answers,
+      );
       for (const call of everyKind(store)) await call();
-      expect(await store.ping()).toBe(true);
     } finally {
       await store.close();
       await wire.cut();

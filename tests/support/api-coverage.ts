@@ -13,8 +13,8 @@ export const ASKED_ELSEWHERE = {
     'POST /computers/{computerId}/power/now',
     'POST /computers/{computerId}/power/postpone',
     'POST /computers/{computerId}/secure-on',
-    'POST /computers/{computerId}/message',
   ],
+  access: ['GET /audit.csv'],
   'package-life': [
     'PATCH /package-families/{familyId}',
     'DELETE /package-families/{familyId}',

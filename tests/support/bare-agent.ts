@@ -89,7 +89,7 @@ export class BareAgent {
 
   /** Sends anything under any name. @returns the hub's answer */
   ask(name: string, message: unknown): Promise<Answer<unknown>> {
-    return this.#socket.timeout(10_000).emitWithAck(name, message) as Promise<Answer<unknown>>;
+    return this.#socket.timeout(30_000).emitWithAck(name, message) as Promise<Answer<unknown>>;
   }
 
   sign(text: string): string {
@@ -134,7 +134,7 @@ export class BareAgent {
     const hello: Hello = { agentVersion: this.agentVersion, ...this.facts, attempts, ...contents };
     // In the very turn the answer arrives: an order may follow it in the same one.
     return new Promise((resolve, reject) => {
-      this.#socket.timeout(10_000).emit('hello', hello, (fault: Error | null, answer: Answer<unknown>) => {
+      this.#socket.timeout(30_000).emit('hello', hello, (fault: Error | null, answer: Answer<unknown>) => {
         if (fault !== null) return reject(fault);
         if (answer.ok) this.welcome = answer.value;
         resolve(answer);

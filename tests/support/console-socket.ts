@@ -36,7 +36,7 @@ export class ConsoleSocket {
   }
 
   ask(name: string, message: unknown): Promise<Answer<unknown>> {
-    return this.#socket.timeout(10_000).emitWithAck(name, message) as Promise<Answer<unknown>>;
+    return this.#socket.timeout(30_000).emitWithAck(name, message) as Promise<Answer<unknown>>;
   }
 
   /** Resolves when what was heard so far fits. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const LIMIT_MILLISECONDS = 20_000;
+const LIMIT_MILLISECONDS = 60_000;
 
 /** The product whose versions are built here. */
 export const PRODUCT = 'quiet-editor';

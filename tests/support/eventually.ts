@@ -10,7 +10,7 @@ const LOOK_AGAIN_MILLISECONDS = 25;
 export async function eventually<Value>(
   look: () => Promise<Value> | Value,
   fits: (value: Value) => boolean,
-  limitMilliseconds = 20_000,
+  limitMilliseconds = 60_000,
 ): Promise<Value> {
   const until = systemClock.now().getTime() + limitMilliseconds;
   for (;;) {

@@ -5,7 +5,7 @@ import { CONSOLE_NAMESPACE, hubToConsole, type Topic } from '#protocol/console.t
 import type { JobView } from '#protocol/views/container.ts';
 import { ADMIN, ADMIN_PASSWORD } from './test-hub.ts';
 
-const LIMIT_MILLISECONDS = 25_000;
+const LIMIT_MILLISECONDS = 100_000;
 
 /** Watches a job as a console does, over a socket, until it is as expected. */
 export async function watchJob(

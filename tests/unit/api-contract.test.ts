@@ -17,7 +17,7 @@ afterAll(() => {
 });
 
 const ID = 'a'.repeat(24);
-const SESSION = { id: 'b'.repeat(64), address: '' };
+const SESSION = { id: 'b'.repeat(64), address: '', current: false };
 const AT = '2026-03-01T08:00:00.000Z';
 function answering(status: number, value: unknown, headers: Record<string, string> = {}): void {
   answer = (response) => {

@@ -29,6 +29,7 @@ const DEFAULTS = {
   ALLOW_PLAIN_HTTP: false,
   UPLOAD_LIMIT_BYTES: 8 * 1024 ** 3,
   LOG_LEVEL: 'info',
+  METRICS_LOOPBACK: false,
 };
 
 describe('what is not set', () => {
@@ -140,5 +141,5 @@ test('every mistake is named at once, each in one line, and no value is repeated
 
 test('what must not be printed is marked', () => {
   const secret = Object.entries(SETTINGS).filter(([, setting]) => setting.secret === true);
-  expect(secret.map(([name]) => name)).toEqual(['MONGODB_URI', 'ADMIN_PASSWORD']);
+  expect(secret.map(([name]) => name)).toEqual(['MONGODB_URI', 'ADMIN_PASSWORD', 'METRICS_TOKEN']);
 });

@@ -6,9 +6,11 @@ import * as computer from '#protocol/views/computer.ts';
 import * as container from '#protocol/views/container.ts';
 import * as group from '#protocol/views/group.ts';
 import * as history from '#protocol/views/history.ts';
+import * as overview from '#protocol/views/overview.ts';
 import * as packages from '#protocol/views/package.ts';
 import * as power from '#protocol/views/power.ts';
 import * as preview from '#protocol/views/preview.ts';
+import * as search from '#protocol/views/search.ts';
 import * as system from '#protocol/views/system.ts';
 import { TimelineEntry, TimelineFact, TimelineKind } from '#protocol/views/timeline.ts';
 import * as upload from '#protocol/views/upload.ts';
@@ -24,9 +26,11 @@ export const VIEWS: Registry = registryOf({
   ...container,
   ...group,
   ...history,
+  ...overview,
   ...packages,
   ...power,
   ...preview,
+  ...search,
   ...system,
   ...upload,
   ...wake,

@@ -167,6 +167,7 @@ export const administrationRoutes = [
       query: AuditFilterQuery,
       status: 200,
       sends: ['text/csv'],
+      tells: { 200: { 'content-disposition': 'The name of the file' } },
     },
     ({ hub, actor, query }) =>
       csv({

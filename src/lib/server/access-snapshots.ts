@@ -1,11 +1,11 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { may } from '#domain/permission.ts';
 import type {
   AccountSnapshot,
   EnrolmentSnapshot,
   TokensSnapshot,
   UsersSnapshot,
 } from '$lib/access/access-snapshots.ts';
+import { whyNot } from '$lib/words/permission.ts';
 import { actorOf } from './actor.ts';
 import { loaded } from './refusal.ts';
 
@@ -18,7 +18,7 @@ const TOKENS_SHOWN = 500;
 /** What roles there are is for everybody; who has them, for admins. */
 export async function usersSnapshot({ locals }: Asked): Promise<UsersSnapshot> {
   const actor = actorOf({ locals });
-  if (!may(actor.role, 'user.read')) return { self: actor.id };
+  if (whyNot(actor.role, 'user.read') !== undefined) return { self: actor.id };
   return { self: actor.id, users: await loaded(locals.hub.queries.users(actor)) };
 }
 

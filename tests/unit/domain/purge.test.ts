@@ -107,6 +107,7 @@ describe('[H4] the line that is left of a job', () => {
       computerId: job.computerId,
       containerName: job.containerName,
       action: 'install',
+      packageId: job.packageId,
       packageName: job.packageName,
       packageVersion: job.packageVersion,
       state: 'failed',
@@ -114,6 +115,7 @@ describe('[H4] the line that is left of a job', () => {
       reason: 'exitCodeNotAccepted',
       endedAt: later(9_000),
       by: 'admin',
+      attempt: 1,
       startLatency: 2_000,
       duration: 6_000,
     });

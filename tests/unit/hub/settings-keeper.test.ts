@@ -73,6 +73,7 @@ describe('what holds', () => {
       RESTART_WARNING: 'In {time}.',
     });
     expect(settings.current()).toEqual({
+      ...DEFAULT_SETTINGS,
       wakeWindowMinutes: 1,
       purgeSucceededAfterHours: 0,
       purgeFailedAfterHours: 3,
