@@ -6,6 +6,7 @@ import * as bulk from '#protocol/views/bulk.ts';
 import * as computer from '#protocol/views/computer.ts';
 import * as container from '#protocol/views/container.ts';
 import * as fleet from '#protocol/views/fleet.ts';
+import * as failures from '#protocol/views/failures.ts';
 import * as group from '#protocol/views/group.ts';
 import * as history from '#protocol/views/history.ts';
 import * as overview from '#protocol/views/overview.ts';
@@ -29,6 +30,7 @@ export const VIEWS: Registry = registryOf({
   ...computer,
   ...container,
   ...fleet,
+  ...failures,
   ...group,
   ...history,
   ...overview,
