@@ -1,4 +1,5 @@
 import { createConnection, type Connection } from 'mongoose';
+import { watchHeartbeats } from './heartbeat-watch.ts';
 
 /** What the store tells its operator. A pino logger fits. */
 export interface StoreLog {
@@ -47,6 +48,10 @@ export async function connect(options: {
     await close(connection);
     throw error;
   }
+  const endWatch = watchHeartbeats(connection.getClient(), (address) =>
+    log?.warn({ databaseName, address }, 'the database was not asked any more whether it is there: it is now'),
+  );
+  connection.once('close', endWatch);
   connection.on('disconnected', () => log?.warn({ databaseName }, 'the database does not answer'));
   connection.on('reconnected', () => log?.info({ databaseName }, 'the database answers again'));
   return connection;

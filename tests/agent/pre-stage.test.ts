@@ -69,11 +69,15 @@ test('content that was brought in advance is told, and the job that needs it beg
 
 test('a pre-stage that broke off goes on where it stopped', async () => {
   const hub = await askingHub();
-  await agentOf(hub, { data: temporaryFolder() });
+  const data = temporaryFolder();
+  await agentOf(hub, { data });
   const archive = await anArchive();
   hub.content.put(archive);
-  hub.content.breakAfter = 200_000;
+  hub.content.stallAfter = 200_000;
   const { grantId } = await bring(hub, archive);
+  await begun(data, archive);
+  hub.content.stallAfter = undefined;
+  hub.content.breakOff();
   expect((await endOf(hub, grantId)).ended).toEqual({ grantId });
   expect(hub.content.ranges).toHaveLength(2);
   expect(hub.content.ranges[1]).toMatch(/^bytes=[1-9]\d*-$/);

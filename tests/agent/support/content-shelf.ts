@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import {
   CONTENT_AUTHORIZATION,
   type ContentRequest,
@@ -15,14 +16,14 @@ export class ContentShelf {
   /** The `Range` of every request, undefined where there was none. */
   readonly ranges: (string | undefined)[] = [];
   readonly requests: { request: ContentRequest | PreStageRequest; signature: string }[] = [];
-  /** Breaks off the next response after so many bytes. */
-  breakAfter: number | undefined;
   /** Sends so many bytes of every response and then nothing more, without ending it. */
   stallAfter: number | undefined;
   /** Answers with this status, when set. */
   status: number | undefined;
 
   readonly #served = Promise.withResolvers<void>();
+  /** Over which the newest response goes. */
+  #serving: Socket | undefined;
 
   /** Resolves when the first response has been begun. */
   served(): Promise<void> {
@@ -43,6 +44,7 @@ export class ContentShelf {
       response.writeHead(status ?? 404).end('no content');
       return;
     }
+    this.#serving = request.socket;
     const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
     response.writeHead(from > 0 ? 206 : 200, {
       'content-length': content.length - from,
@@ -52,13 +54,12 @@ export class ContentShelf {
       response.write(content.subarray(from, from + this.stallAfter), () => this.#served.resolve());
       return;
     }
-    if (this.breakAfter === undefined) {
-      response.end(content.subarray(from));
-      return;
-    }
-    const end = from + this.breakAfter;
-    this.breakAfter = undefined;
-    response.write(content.subarray(from, end), () => request.socket.destroy());
+    response.end(content.subarray(from));
+  }
+
+  /** Cuts the connection of what is being served. */
+  breakOff(): void {
+    this.#serving?.destroy();
   }
 
   /** Whether every request so far was signed by this agent. */
