@@ -73,6 +73,7 @@ export async function serve(parts: ServeParts): Promise<Serving> {
   releases.push('run', DEADLINES.run, () => run.stop());
   await recover(context);
   releases.push('uploads', DEADLINES.uploads, keepExpiringUploads(context));
+  context.fleet.begin();
   await createFirstUser(hub, config);
 
   const addressOf = clientAddressReader(config.TRUSTED_PROXIES);

@@ -11,7 +11,7 @@ import { sum, tallyOfPlaywright, tallyOfVitest, type Tally } from './support/tal
 
 /**
  * `npm test [-- PART…]`: every part (a folder of tests/) one after the other, those of vitest first, then the
- * browser's. Ends with the line `N passed, N failed`.
+ * browser's. `PART/NAME`: of this part the files whose names begin so. Ends with the line `N passed, N failed`.
  */
 
 /** What runs first says soonest what is wrong. Folders that are not named here follow by name. */
@@ -32,11 +32,21 @@ const rank = (part: string) =>
   part === BROWSER_PART ? ORDER.length + 1 : ORDER.includes(part) ? ORDER.indexOf(part) : ORDER.length;
 const partsOf = (pattern: string) =>
   globSync(`tests/*/**/${pattern}`, { cwd: ROOT }).map((file) => file.split(/[\\/]/)[1] ?? '');
-const vitestParts = new Set(partsOf('*.test.ts'));
-const browserParts = new Set(partsOf('*.browser.ts'));
-const everyPart = [...new Set([...vitestParts, ...browserParts])].sort(
+const everyPart = [...new Set(partsOf('*.{test,browser}.ts'))].sort(
   (one, other) => rank(one) - rank(other) || one.localeCompare(other),
 );
+
+/** What was asked for; nothing: everything. */
+const wanted = process.argv.slice(2).map((word) => {
+  const [part = '', files = ''] = word.split('/');
+  return { part, files };
+});
+/** How the names of a part's files begin that were asked for. */
+const beginning = (part: string) => wanted.find((one) => one.part === part)?.files ?? '';
+const filesOf = (part: string) =>
+  globSync(`tests/${part}/**/*.{test,browser}.ts`, { cwd: ROOT }).map((file) =>
+    file.split(/[\\/]/).slice(2).join('/'),
+  );
 
 interface PartResult extends Tally {
   part: string;
@@ -55,6 +65,7 @@ async function leftOut(part: string, kind: 'test' | 'browser'): Promise<string[]
 
 async function runVitest(part: string): Promise<PartResult> {
   console.log(`\n== ${part}`);
+  const files = `tests/${part}/${beginning(part)}`;
   const skipped = await leftOut(part, 'test');
   const report = join(REPORTS, `${part}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
@@ -64,7 +75,7 @@ async function runVitest(part: string): Promise<PartResult> {
     // Most tests of the others wait for programs, sockets and timers: two of them fill two cores.
     ...(ONE_BY_ONE.includes(part) ? ['--maxWorkers=1'] : ['--maxWorkers=2']),
   ];
-  const args = ['run', `tests/${part}/`, ...reporters, ...without, ...workers];
+  const args = ['run', files, ...reporters, ...without, ...workers];
   const ended = await run({ program: 'vitest', args });
   const tally = tallyOfVitest(report, ended.code);
   return { part, seconds: ended.seconds, ...tally, skipped: [...tally.skipped, ...skipped] };
@@ -93,7 +104,7 @@ async function runBrowser(part: string): Promise<PartResult> {
   }
   const env = { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   // Playwright takes patterns, not paths.
-  const files = skipped.length === 0 ? `tests/${part}/` : `tests/${part}/(?!${DEBIAN_TESTS})`;
+  const files = `tests/${part}/${skipped.length === 0 ? '' : `(?!${DEBIAN_TESTS})`}${beginning(part)}`;
   const ended = await run({ program: 'playwright', args: ['test', files], env });
   const tally = tallyOfPlaywright(report, ended.code);
   return {
@@ -106,8 +117,11 @@ async function runBrowser(part: string): Promise<PartResult> {
 
 /** @returns one line for what keeps the chosen parts from running, if anything does */
 async function prepare(chosen: readonly string[]): Promise<string | undefined> {
-  const unknown = chosen.filter((part) => !everyPart.includes(part));
-  if (unknown.length > 0) return `No such part: ${unknown.join(', ')}. There are: ${everyPart.join(', ')}.`;
+  const unknown = wanted.filter(({ part, files }) => !filesOf(part).some((name) => name.startsWith(files)));
+  if (unknown.length > 0) {
+    const names = unknown.map(({ part, files }) => (files === '' ? part : `${part}/${files}`));
+    return `No such part: ${names.join(', ')}. There are: ${everyPart.join(', ')}.`;
+  }
   if (chosen.some((part) => !WITHOUT_DATABASE.includes(part))) {
     const server = mongodbServer();
     const problem = server === undefined ? undefined : await databaseProblem(server);
@@ -124,6 +138,10 @@ async function prepare(chosen: readonly string[]): Promise<string | undefined> {
   return synchronised.code === 0 ? undefined : synchronised.output;
 }
 
+/** Whether there are such files of it among those that were asked for. */
+const runs = (part: string, kind: string) =>
+  filesOf(part).some((name) => name.startsWith(beginning(part)) && name.endsWith(kind));
+
 const minutes = (seconds: number) => `${(seconds / 60).toFixed(1)} min`;
 
 function tell(results: readonly PartResult[]): number {
@@ -138,9 +156,8 @@ function tell(results: readonly PartResult[]): number {
   return all.failed === 0 && all.passed > 0 ? 0 : 1;
 }
 
-const named = process.argv.slice(2);
-const chosen = everyPart.filter((part) => named.length === 0 || named.includes(part));
-const obstacle = await prepare(named.length > 0 ? named : chosen);
+const chosen = everyPart.filter((part) => wanted.length === 0 || wanted.some((one) => one.part === part));
+const obstacle = await prepare(chosen);
 if (obstacle !== undefined) {
   console.error(obstacle);
   process.exitCode = 1;
@@ -148,8 +165,8 @@ if (obstacle !== undefined) {
   const results: PartResult[] = [];
   for (const part of chosen) {
     if (part === NAMESPACES_PART) results.push(await runNamespaces());
-    else if (vitestParts.has(part)) results.push(await runVitest(part));
-    if (browserParts.has(part)) results.push(await runBrowser(part));
+    else if (runs(part, '.test.ts')) results.push(await runVitest(part));
+    if (runs(part, '.browser.ts')) results.push(await runBrowser(part));
   }
   process.exitCode = tell(results);
 }

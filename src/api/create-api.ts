@@ -15,9 +15,11 @@ import { json, ok, type Reply } from './reply.ts';
 import type { Route } from './route.ts';
 import { RouteTable } from './route-table.ts';
 import { administrationRoutes } from './routes/administration.ts';
+import { bulkRoutes } from './routes/bulk.ts';
 import { computerRoutes } from './routes/computers.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { documentRoute } from './routes/document.ts';
+import { filterRoutes } from './routes/filters.ts';
 import { groupRoutes } from './routes/groups.ts';
 import { installationRoutes } from './routes/installations.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -48,12 +50,15 @@ const PREFIX = '/api/v1/';
 
 /** Every route, in the order in which they are compared. */
 const apiRoutes: readonly Route[] = [
+  // Before the computers by id: `bulk` is none.
+  ...bulkRoutes,
   ...computerRoutes,
   ...packageRoutes,
   ...packageLifeRoutes,
   ...uploadRoutes,
   ...containerRoutes,
   ...groupRoutes,
+  ...filterRoutes,
   ...installationRoutes,
   ...jobRoutes,
   ...administrationRoutes,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ContainerSortWord } from '#protocol/container-list.ts';
+import { FilterOfText, FleetColumnWord, SortText } from '#protocol/fleet-filter.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { Identifier } from '#protocol/identifiers.ts';
 import { JobAction, JobState } from '#protocol/job.ts';
@@ -102,10 +103,22 @@ export function queryOf<Query extends z.ZodObject>(schema: Query, url: URL): z.o
   return parse(schema, Object.fromEntries(values));
 }
 
-/** Who is online now, or is not; `groupId`: those of the group and of all groups below it. */
-export const ComputersQuery = Search.extend({
+/**
+ * Words that stand in what is known of a computer, and a filter as text (`os:linux,lastSeen.olderThan:7d`). `sort`: a
+ * column, with `-` before it the other way round. Who is online now, or is not; `groupId`: those of the group and of
+ * all groups below it.
+ */
+export const ComputersQuery = Paging.extend({
+  search: z.string().max(LIMITS.filterSearchLength).exactOptional(),
+  where: FilterOfText.exactOptional(),
+  sort: SortText.exactOptional(),
   groupId: Identifier.exactOptional(),
   online: flag,
+});
+
+/** The same computers as a table; `columns`: one or more, separated by commas, in this order. */
+export const ComputersCsvQuery = ComputersQuery.omit({ cursor: true, limit: true }).extend({
+  columns: words(FleetColumnWord),
 });
 
 /** The domain says `states`; a query names one or more in `state`. */

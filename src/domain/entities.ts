@@ -1,4 +1,5 @@
 import type { Drift, SoftwareMatch } from '#protocol/drift.ts';
+import type { FleetColumn } from '#protocol/fleet-fields.ts';
 import type { Hardware, InventoryDigests, LoggedInUsers, Software } from '#protocol/inventory.ts';
 import type {
   CompatibleSystem,
@@ -282,6 +283,22 @@ export interface Installation {
   byHand?: true;
   /** What the inventory said of it last. Absent: nothing yet. */
   drift?: Drift;
+}
+
+/** A filter of the list of computers that somebody has given a name. */
+export interface SavedFilter {
+  id: string;
+  name: string;
+  /** As text. */
+  filter: string;
+  sort?: string;
+  columns?: FleetColumn[];
+  shared: boolean;
+  /** Kind and id of who keeps it. */
+  owner: string;
+  ownerName: string;
+  changedAt: Date;
+  revision: number;
 }
 
 export interface User {

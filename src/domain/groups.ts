@@ -29,7 +29,7 @@ export function misplacement(
 }
 
 /** The group itself, then what it hangs below, up to the top. */
-function ancestorsOf(byId: ReadonlyMap<string, GroupPlace>, id: string): GroupPlace[] {
+export function ancestorsOf(byId: ReadonlyMap<string, GroupPlace>, id: string): GroupPlace[] {
   const path: GroupPlace[] = [];
   for (let at = byId.get(id); at !== undefined && !path.includes(at); at = byId.get(at.parentId ?? '')) {
     path.push(at);
@@ -61,6 +61,13 @@ export function withGroupsBelow(groups: readonly GroupPlace[], chosen: readonly 
   for (const id of chosen) walk(id);
   return [...found];
 }
+
+/** A group with all above it, for people: `Berlin / Third floor`. */
+export const groupPath = (byId: ReadonlyMap<string, GroupPlace>, id: string): string =>
+  ancestorsOf(byId, id)
+    .map(({ name }) => name)
+    .reverse()
+    .join(' / ');
 
 /** A name as it is compared: without regard to case. */
 export const nameKey = (name: string) => name.normalize('NFC').toLowerCase();

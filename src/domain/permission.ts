@@ -8,10 +8,13 @@ const LEAST_ROLE = {
   'computer.inventory': 'support',
   'computer.notes': 'support',
   'computer.power': 'support',
+  'computer.powerMany': 'operator',
   'computer.wakeOne': 'support',
   'computer.wake': 'operator',
   'computer.secureOn': 'operator',
   'computer.message': 'support',
+  'computer.messageMany': 'operator',
+  'computer.delete': 'operator',
   'job.cancel': 'support',
   'job.retry': 'support',
   'deployment.createForOne': 'support',
@@ -26,6 +29,8 @@ const LEAST_ROLE = {
   'package.write': 'operator',
   'package.delete': 'operator',
   'group.write': 'operator',
+  'filter.write': 'viewer',
+  'filter.share': 'operator',
   'enrolment.read': 'admin',
   'enrolment.write': 'admin',
   'user.read': 'admin',
@@ -56,6 +61,16 @@ export function verbToDeploy(computers: number): Verb {
 /** A2, for magic packets. */
 export function verbToWake(computers: number): Verb {
   return computers === 1 ? 'computer.wakeOne' : 'computer.wake';
+}
+
+/** A2, for restarts and shutdowns. */
+export function verbToPower(computers: number): Verb {
+  return computers === 1 ? 'computer.power' : 'computer.powerMany';
+}
+
+/** A2, for messages. */
+export function verbToTell(computers: number): Verb {
+  return computers === 1 ? 'computer.message' : 'computer.messageMany';
 }
 
 /** A2, for another try of jobs. */

@@ -20,6 +20,8 @@ import { ALL_DATES } from './all-dates.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Clock } from './clock.ts';
 import type { DownloadSlots } from './download-slots.ts';
+import type { Fleet } from './fleet/fleet.ts';
+import type { Presences } from './fleet/fleet-index.ts';
 import type { PreStaging } from './pre-stage/pre-staging.ts';
 import type { UsualDurations } from './usual-durations.ts';
 import { computerDetail, computerView, type PresenceFacts } from './views/computer-view.ts';
@@ -44,7 +46,10 @@ interface WaitingFacts {
 /** Waiting jobs whose reason is told anew when queues move. More are seen on the next load. */
 const WAITING_JOBS_TOLD = 500;
 
-/** Makes views out of entities, live facts included, and publishes them. The same views answer queries. */
+/**
+ * Makes views out of entities, live facts included, and publishes them. The same views answer queries. Whatever
+ * happens to a computer is told here: the lists of computers in memory live on that, whether a console watches or not.
+ */
 export class Announcer {
   readonly #store: Store;
   readonly #feed: ChangeFeed;
@@ -55,6 +60,7 @@ export class Announcer {
   readonly #downloads: () => DownloadSlots;
   readonly #moved: () => void;
   readonly #wakes: () => Pick<Wakes, 'wokenUntil'>;
+  readonly #fleet: () => Fleet;
   readonly #preStaging: () => PreStaging;
   readonly #usualDurations: UsualDurations;
 
@@ -69,6 +75,7 @@ export class Announcer {
     /** Told of every change of a computer or a container, watched or not. */
     moved: () => void;
     wakes: () => Pick<Wakes, 'wokenUntil'>;
+    fleet: () => Fleet;
     preStaging: () => PreStaging;
     usualDurations: UsualDurations;
   }) {
@@ -81,6 +88,7 @@ export class Announcer {
     this.#downloads = parts.downloads;
     this.#moved = parts.moved;
     this.#wakes = parts.wakes;
+    this.#fleet = parts.fleet;
     this.#preStaging = parts.preStaging;
     this.#usualDurations = parts.usualDurations;
   }
@@ -94,6 +102,12 @@ export class Announcer {
       ...(session === undefined ? {} : { since: session.since }),
       ...(presence === 'unknown' ? { knownAt: settledAt(this.#hubStartedAt) } : {}),
     };
+  }
+
+  /** Who is there now, for a look at very many. */
+  presences(): Presences {
+    const absent = presenceOf({ ready: false, hubStartedAt: this.#hubStartedAt }, this.#clock.now());
+    return { since: (computerId) => this.#sessions.get(computerId)?.since, absent };
   }
 
   async computerRows(computers: Summary[]): Promise<ComputerView[]> {
@@ -191,6 +205,7 @@ export class Announcer {
 
   publish(topics: Topic[], change: Change): void {
     if (topics.includes('containers')) this.#moved();
+    this.#fleet().heard(topics, change);
     this.#feed.publish(topics, change);
   }
 
@@ -201,10 +216,11 @@ export class Announcer {
   /** Their rows: as many as are read at once. */
   async computers(computerIds: string[]): Promise<void> {
     if (computerIds.length > 0) this.#moved();
-    const seen = computerIds.filter((id) => this.#watched(['computers', `computer:${id}`]));
+    this.#fleet().changed(computerIds);
+    const seen = computerIds.filter((id) => this.#watched([`computer:${id}`]));
     if (seen.length === 0) return;
     for (const row of await this.computerRows(await this.#store.computers.getMany(seen))) {
-      this.#feed.publish(['computers', `computer:${row.id}`], { kind: 'computer', computer: row });
+      this.#feed.publish([`computer:${row.id}`], { kind: 'computer', computer: row });
     }
   }
 
@@ -257,6 +273,7 @@ export class Announcer {
   }
 
   async jobs(jobs: Job[]): Promise<void> {
+    this.#fleet().changed(jobs.map((job) => job.computerId));
     const seen = jobs.filter((job) => this.#watched(topicsOf(job)));
     for (const row of await this.jobRows(seen)) {
       this.#feed.publish(topicsOf(row), { kind: 'job', job: row });

@@ -126,6 +126,8 @@ function coalescingKey(change: Change): string | undefined {
       return `${change.kind}:${change.computer.id}`;
     case 'computerRemoved':
       return `computer:${change.computerId}`;
+    case 'bulk':
+      return `bulk:${change.bulk.id}`;
     case 'container':
       return `container:${change.container.id}`;
     case 'containerRemoved':
@@ -137,6 +139,7 @@ function coalescingKey(change: Change): string | undefined {
     case 'system':
     case 'overviewMoved':
     case 'settings':
+    case 'computersChanged':
       return change.kind;
     case 'job':
       return `job:${change.job.id}`;

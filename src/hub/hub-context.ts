@@ -10,6 +10,8 @@ import type { ContentStore } from './content/content-store.ts';
 import type { OpenUploads } from './content/open-uploads.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { DownloadSlots } from './download-slots.ts';
+import type { BulkRuns } from './bulk/bulk-runs.ts';
+import type { Fleet } from './fleet/fleet.ts';
 import type { DriftWatch } from './drift-watch.ts';
 import type { Failures } from './failures.ts';
 import type { HubKey } from './hub-key.ts';
@@ -55,6 +57,10 @@ export interface HubContext {
   feed: ChangeFeed;
   sessions: AgentSessions;
   announcer: Announcer;
+  /** All computers in memory, for lists. */
+  fleet: Fleet;
+  /** What is being done to many computers. */
+  bulk: BulkRuns;
   counts: ContainerCounts;
   /** What lists know of all containers. */
   knownContainers: KnownContainers;

@@ -24,6 +24,9 @@ import type { SystemView } from '#protocol/views/system.ts';
 import type { WakeView } from '#protocol/views/wake.ts';
 import type { ContentView, FamilyView, PackageView } from '#protocol/views/package.ts';
 import type { AccessCommands, AccessQueries } from './hub/access.ts';
+import type { BulkCommands, BulkQueries } from './hub/bulk.ts';
+import type { FilterCommands, FilterQueries } from './hub/filters.ts';
+import type { FleetQueries } from './hub/fleet.ts';
 import type { ContainerCommands, ContainerQueries } from './hub/containers.ts';
 import type { OnceOnly } from './hub/once-only.ts';
 import type { DeployAgainQueries } from './hub/deploy-again.ts';
@@ -84,6 +87,8 @@ export interface Commands
   extends
     ContainerCommands,
     GroupCommands,
+    BulkCommands,
+    FilterCommands,
     AccessCommands,
     InstallationCommands,
     UploadCommands,
@@ -133,6 +138,11 @@ export interface Commands
   changeSecureOn(actor: Actor, input: Input<'ChangeSecureOn'>): Promise<ComputerView>;
   /** Valid at once. Refusals: `settingLocked`. */
   editSettings(actor: Actor, input: Input<'EditSettings'>): Promise<SettingsView>;
+  /**
+   * Its agent is refused from now on, its jobs end, its records go. Refusals: `computerInUse` with a field for each
+   * reason, unless its name is given.
+   */
+  deleteComputer(actor: Actor, input: Input<'DeleteComputer'>): Promise<void>;
   /** @returns who was logged in when it was shown, as the agent says. */
   sendMessage(actor: Actor, input: Input<'SendMessage'>): Promise<MessageShown>;
   /** Its agent reads its inventory anew and sends it. Refusals: `computerOffline`, `agentTooOld`. */
@@ -145,6 +155,9 @@ export interface Queries
   extends
     ContainerQueries,
     GroupQueries,
+    FleetQueries,
+    BulkQueries,
+    FilterQueries,
     AccessQueries,
     InstallationQueries,
     UploadQueries,
@@ -152,11 +165,6 @@ export interface Queries
     DeployAgainQueries,
     TimelineQueries,
     DurationQueries {
-  /** `groupId`: those of the group and of all groups below it. */
-  computers(
-    actor: Actor,
-    query?: PageQuery & { groupId?: string; online?: boolean },
-  ): Promise<Page<ComputerView>>;
   computer(actor: Actor, id: string): Promise<ComputerDetail>;
   jobsOfComputer(actor: Actor, id: string, query?: PageQuery): Promise<Page<JobView>>;
   families(actor: Actor, query?: PageQuery): Promise<Page<FamilyView>>;

@@ -13,6 +13,8 @@ import { ContainerCounts } from './container-counts.ts';
 import { OPEN_UPLOADS_FOLDER, openContentStore } from './content/content-store.ts';
 import { OpenUploads } from './content/open-uploads.ts';
 import { DriftWatch } from './drift-watch.ts';
+import { BulkRuns } from './bulk/bulk-runs.ts';
+import { Fleet } from './fleet/fleet.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { DownloadSlots } from './download-slots.ts';
 import { Failures } from './failures.ts';
@@ -124,6 +126,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
       context.stopping.abort();
       await context.system.stop();
       context.overview.stop();
+      await context.bulk.stop();
       await calendar.stop();
       await wakes.stop();
       await context.completionWatch.stop();
@@ -131,6 +134,7 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
       await preStaging.stop();
       await context.drift.drained();
       await counts.stop();
+      await context.fleet.stop();
       await staged.stop();
       await context.timeline.stop();
       await context.uploads.close();
@@ -185,6 +189,7 @@ function assemble(
     downloads: () => context.downloads,
     moved: () => overview.moved(),
     wakes: () => context.wakes,
+    fleet: () => context.fleet,
     preStaging: () => context.preStaging,
     usualDurations,
   });
@@ -219,6 +224,8 @@ function assemble(
     feed,
     sessions,
     announcer,
+    fleet: new Fleet(() => context),
+    bulk: new BulkRuns(() => context),
     counts,
     failures: new Failures({ store, clock }),
     changes: new JobChanges({

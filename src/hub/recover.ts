@@ -4,6 +4,7 @@ import type { JobContainer } from '#domain/entities.ts';
 import { SYSTEM } from './actor.ts';
 import { expireUploads, sweepContent } from './content-use.ts';
 import type { HubContext } from './hub-context.ts';
+import { finishRemovals } from './remove-computer.ts';
 import { sweepInstallations } from './remove-installations.ts';
 import { restoreDownloads } from './restore-downloads.ts';
 
@@ -24,6 +25,7 @@ export async function recover(context: HubContext): Promise<void> {
     const container = await store.containers.get(id);
     if (container !== undefined && isInterrupted(container)) await abandon(context, container);
   }
+  await finishRemovals(context);
   await settleOld(context);
   await orderOld(context);
   await restoreDownloads(context);

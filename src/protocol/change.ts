@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Identifier } from './identifiers.ts';
+import { BulkView } from './views/bulk.ts';
 import { ComputerDetail, ComputerView } from './views/computer.ts';
 import { ContainerView, JobView, OutputChunkView, OutputExtent } from './views/container.ts';
 import { SettingsView } from './settings.ts';
@@ -18,6 +19,9 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('computer'), computer: ComputerView }),
   z.object({ kind: z.literal('computerDetail'), computer: ComputerDetail }),
   z.object({ kind: z.literal('computerRemoved'), computerId: Identifier }),
+  /** Something has happened to some computers: lists of them are read again. */
+  z.object({ kind: z.literal('computersChanged') }),
+  z.object({ kind: z.literal('bulk'), bulk: BulkView }),
   z.object({ kind: z.literal('container'), container: ContainerView }),
   z.object({ kind: z.literal('containerRemoved'), containerId: Identifier }),
   z.object({ kind: z.literal('job'), job: JobView }),

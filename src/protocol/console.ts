@@ -12,15 +12,15 @@ import { JobView, OutputPage } from './views/container.ts';
 export const CONSOLE_NAMESPACE = '/console';
 
 /**
- * `computers`, `containers` and `packages` carry the rows of those pages; `groups` the groups of both trees; `settings`, `system` and `audit` what admins see; `overview` when to read that page again; `computer:ID` that computer's detail,
+ * `containers` and `packages` carry the rows of those pages; `computers` only says that something in that list has changed, at most twice a second; `groups` the groups of both trees; `settings`, `system` and `audit` what admins see; `overview` when to read that page again; `computer:ID` that computer's detail,
  * jobs and installations; `container:ID` the container and its jobs; `package:ID` its installations;
- * `output:JOB_ID` the output and the download progress of that job's attempts.
+ * `bulk:ID` how far something has come that is done to many computers; `output:JOB_ID` the output and the download progress of that job's attempts.
  */
 export const Topic = z
   .string()
   .max(60)
   .regex(
-    /^(computers|containers|packages|groups|settings|system|audit|overview|(computer|container|package|output):[0-9a-f]{24})$/,
+    /^(computers|containers|packages|groups|settings|system|audit|overview|(computer|container|package|output|bulk):[0-9a-f]{24})$/,
     'is no topic',
   );
 export type Topic = z.infer<typeof Topic>;

@@ -33,6 +33,7 @@ export const ERRORS = {
   packageInUse: [409, 'This package is still installed somewhere or has jobs that wait or run.'],
   familyNotEmpty: [409, 'This package family still has versions. Delete them first.'],
   iconUnusable: [422, 'This image cannot be an icon.'],
+  computerInUse: [409, 'This computer still has jobs that wait or run.'],
   computerOffline: [409, 'This computer is not online.'],
   computerOnline: [409, 'This computer is online already.'],
   notWakeable: [409, 'No MAC address of this computer is known.'],

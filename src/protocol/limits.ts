@@ -86,6 +86,22 @@ export const LIMITS = {
   durationsLookedAt: 200,
   /** Rows of one page of a list. */
   pageRows: 500,
+  /** Of a filter of computers: characters of its text, conditions, values of one condition and their characters. */
+  filterLength: 8_000,
+  filterSearchLength: 1_000,
+  filterConditions: 40,
+  filterValues: 1_000,
+  filterValueLength: 300,
+  filterAmount: 1e12,
+  filterSpan: 9_999,
+  /** Saved filters of one person, and those that are shown at once. */
+  filtersPerOwner: 100,
+  filtersShown: 500,
+  /** Names in the preview of what is done to many computers, and failures that are told one by one. */
+  bulkNames: 100,
+  bulkFailures: 50,
+  /** Values of a field that are offered at once. */
+  facetValues: 200,
   /** Topics that one console socket may watch at once. */
   topicsPerConsole: 20,
 } as const;

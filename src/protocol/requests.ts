@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { constraint, graceMinutes, priority, restartTimeoutMinutes } from './deployment-options.ts';
 import { SoftwareMatch } from './drift.ts';
+import { FilterText } from './fleet-filter.ts';
 import { Identifier, MacAddress, Name, Sha256, Version } from './identifiers.ts';
 import { JobAction, LateArrival, SequenceMode } from './job.ts';
 import { LIMITS } from './limits.ts';
@@ -135,6 +136,8 @@ const planWish = {
   computerIds: z.array(Identifier).max(LIMITS.targetsPerRequest).default([]),
   /** And every computer that has this package. */
   installedOn: InstalledOn.optional(),
+  /** And all that fit this filter in the moment in which it is planned: see `fleet-filter-text`. */
+  computersMatching: FilterText.optional(),
   /** And the members of these groups and of all groups below them. */
   computerGroupIds: z.array(Identifier).max(LIMITS.groups).default([]),
   /** And those of a pasted list: see G3. */
@@ -299,6 +302,14 @@ export const SendMessage = z.object({
   computerId: Identifier,
   text: z.string().trim().min(1, 'must not be empty').max(LIMITS.messageLength),
 });
+/**
+ * A computer that is gone for good: its records go with it. One for which jobs wait or run is deleted only with its
+ * name typed: they end with it.
+ */
+export const DeleteComputer = z.object({
+  computerId: Identifier,
+  confirmName: z.string().max(200).optional(),
+});
 export const AskInventory = z.object({ computerId: Identifier });
 export const ChangeComputerNotes = z.object({
   computerId: Identifier,
@@ -306,6 +317,8 @@ export const ChangeComputerNotes = z.object({
 });
 
 export * from './requests/access.ts';
+export * from './requests/bulk.ts';
+export * from './requests/filters.ts';
 export * from './requests/groups.ts';
 export * from './requests/installations.ts';
 export * from './requests/packages.ts';

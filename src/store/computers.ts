@@ -72,6 +72,11 @@ export function computerStore({ computers, computerSoftware }: Models): Computer
       return documents.map(toComputer);
     },
 
+    async revisionsOf(ids) {
+      const documents = await computers.find({ _id: { $in: objectIds(ids) } }, { revision: 1 }).lean();
+      return new Map(documents.map(({ _id, revision }) => [_id.toHexString(), revision]));
+    },
+
     async list({ groupIds, ...page }) {
       const names = pageOfNames(page);
       const documents = await computers

@@ -5,5 +5,6 @@ import type { Models } from './models/models.ts';
  * it, and one of ours goes together with a new schema version.
  */
 export async function createIndexes(models: Models): Promise<void> {
-  await Promise.all(Object.values(models).map((model) => model.createIndexes()));
+  // One after the other: a server that builds dozens at once serves nobody else meanwhile.
+  for (const model of Object.values(models)) await model.createIndexes();
 }

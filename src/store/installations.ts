@@ -98,6 +98,21 @@ export function installationStore({ installations }: Models): InstallationStore 
       return documents.map(toInstallation);
     },
 
+    async installedOn(computerIds) {
+      const documents = await installations
+        .find(
+          { computerId: { $in: objectIds(computerIds) } },
+          { _id: 0, computerId: 1, packageId: 1, familyId: 1, drift: 1 },
+        )
+        .lean();
+      return documents.map(({ computerId, packageId, familyId, drift }) => ({
+        computerId: computerId.toHexString(),
+        packageId: packageId.toHexString(),
+        familyId: familyId.toHexString(),
+        ...(drift === undefined ? {} : { drift }),
+      }));
+    },
+
     async ofPackage({ packageId, after, limit, ...filter }) {
       const { computerName, ...chosen } = conditions(packageId, filter);
       const names = { ...computerName, ...(after === undefined ? {} : { $gte: after.name }) };

@@ -1,7 +1,8 @@
+import type { Types } from 'mongoose';
 import type { Effect, Job } from '#domain/job.ts';
 import { ACTIVE_STATES, JobState, PENDING_STATES } from '#protocol/job.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
-import type { EndedAttempt, JobStore } from './contract/jobs.ts';
+import type { EndedAttempt, JobActivity, JobStore } from './contract/jobs.ts';
 import { endedJobs } from './ended-jobs.ts';
 import { objectId, objectIds } from './identifiers.ts';
 import {
@@ -34,6 +35,16 @@ const ENDED_FIELDS = {
   'attempt.offeredAt': 1,
   'attempt.startedAt': 1,
   'attempt.finishedAt': 1,
+} as const;
+
+/** What `activityOf` reads of the job that is with its agent. */
+const ACTIVE_FIELDS = {
+  computerId: 1,
+  containerId: 1,
+  action: 1,
+  packageName: 1,
+  packageVersion: 1,
+  state: 1,
 } as const;
 
 /** Rows fetched at a time of what may be very many: the event loop is free in between. */
@@ -128,6 +139,29 @@ export function jobStore(models: Models, collections: Collections): JobStore {
     },
 
     activeOfMany,
+
+    async activityOf(computerIds) {
+      const ofThese = { computerId: { $in: objectIds(computerIds) } };
+      const [rows, active] = await Promise.all([
+        jobs.aggregate<{ _id: { computerId: Types.ObjectId; state: JobState }; jobs: number }>([
+          { $match: { ...ofThese, state: { $in: [...PENDING_STATES, 'failed'] } } },
+          { $group: { _id: { computerId: '$computerId', state: '$state' }, jobs: { $sum: 1 } } },
+        ]),
+        jobs.find({ ...ofThese, state: { $in: ACTIVE_STATES } }, ACTIVE_FIELDS).lean(),
+      ]);
+      const found = new Map<string, JobActivity>();
+      const of = (computerId: Types.ObjectId): JobActivity => {
+        const key = computerId.toHexString();
+        const activity = found.get(key) ?? { counts: {} };
+        found.set(key, activity);
+        return activity;
+      };
+      for (const { _id, jobs: count } of rows) of(_id.computerId).counts[JobState.parse(_id.state)] = count;
+      for (const { _id, computerId, containerId, ...job } of active) {
+        of(computerId).active = { id: _id.toHexString(), containerId: containerId.toHexString(), ...job };
+      }
+      return found;
+    },
 
     async computersWithDueJobs({ dueUntil, after, limit }) {
       const found = new Set<string>();

@@ -20,6 +20,8 @@ import { keyedRequestStore } from './keyed-requests.ts';
 import { outputStore } from './output.ts';
 import { packageStore } from './packages.ts';
 import { checkSchemaVersion } from './schema-version.ts';
+import { removalStore } from './removals.ts';
+import { savedFilterStore } from './saved-filters.ts';
 import { settingStore } from './settings.ts';
 import { timelineStore } from './timeline.ts';
 import { tokenStore } from './tokens.ts';
@@ -61,6 +63,7 @@ async function storeOn(connection: Connection, prepared: boolean): Promise<Store
   }
   return {
     computers: refusingAbsence(computerStore(models)),
+    removals: refusingAbsence(removalStore(models)),
     packages: refusingAbsence(packageStore(models)),
     families: refusingAbsence(familyStore(models)),
     groups: refusingAbsence(groupStore(models)),
@@ -75,6 +78,7 @@ async function storeOn(connection: Connection, prepared: boolean): Promise<Store
     settings: refusingAbsence(settingStore(models)),
     timeline: refusingAbsence(timelineStore(models, collections)),
     wakes: refusingAbsence(wakeStore(models)),
+    savedFilters: refusingAbsence(savedFilterStore(models)),
     keyedRequests: refusingAbsence(keyedRequestStore(models)),
     measure: refusingAbsence({ measure: () => measure(connection, models) }).measure,
     newId: idSequence(),

@@ -34,7 +34,7 @@ describe('what can be done to a computer', () => {
   test('is everything that support staff may, where it is online, but waking it', () => {
     const found = reasons(computer(), 'support');
     const refused = [...found].flatMap(([id, reason]) => (reason === undefined ? [] : [id]));
-    expect(refused).toEqual(['wake', 'addToGroup', 'secureOn']);
+    expect(refused).toEqual(['wake', 'addToGroup', 'secureOn', 'delete']);
     expect(found.get('wake')).toBe('till is online already.');
   });
 

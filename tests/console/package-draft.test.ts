@@ -46,7 +46,7 @@ test('a suggestion goes into empty fields alone, and says which', () => {
   const draft = emptyForm();
   draft.version = '7';
   draft.install.successCodes = '5';
-  expect(suggestInto(draft, MSI).filled).toEqual(['the name', 'both procedures', 'the system']);
+  expect(suggestInto(draft, MSI).filled).toEqual(['name', 'bothProcedures', 'system']);
   expect(CreatePackage.parse(packageRequest(draft, of))).toMatchObject({
     familyName: 'Editor',
     version: '7',
@@ -62,7 +62,7 @@ test('a suggestion goes into empty fields alone, and says which', () => {
 test('a procedure that somebody wrote keeps everything that belongs to it', () => {
   const draft = emptyForm('Mine');
   draft.uninstall.procedure = 'mine';
-  expect(suggestInto(draft, MSI).filled).toEqual(['the version', 'a procedure', 'the system']);
+  expect(suggestInto(draft, MSI).filled).toEqual(['version', 'oneProcedure', 'system']);
   expect(draft.uninstall).toEqual({ procedure: 'mine', successCodes: '0', joiner: 'script' });
   expect(draft.uninstallNeedsContent).toBe(false);
 });
@@ -103,7 +103,7 @@ const DEB: PackageSuggestion = {
 
 test('how the system lists it is suggested, in the version of the file where the package is given another', () => {
   const draft = emptyForm();
-  expect(suggestInto(draft, DEB).filled).toEqual(['the name', 'the version', 'how it is listed']);
+  expect(suggestInto(draft, DEB).filled).toEqual(['name', 'version', 'listing']);
   expect(packageRequest(draft, of)).toMatchObject({ softwareMatch: { namePattern: 'editor' } });
   const other = { ...emptyForm(), version: '2.1' };
   const suggested = suggestInto(other, DEB);

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { aComputer } from '#tests/support/builders.ts';
+import { givenComputer } from '#tests/support/given-computer.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
 import { setDeploymentStage, type DeploymentStage } from './deployment-stage.ts';
@@ -15,7 +15,7 @@ test.beforeAll(async ({ browser }) => {
   stage = await setDeploymentStage(browser);
   ({ page } = stage);
   for (const name of ['desk-1', 'desk-2', 'desk-3']) {
-    await stage.hub.context.store.computers.insert(aComputer({ name }));
+    await givenComputer(stage.hub, { name });
   }
 });
 test.afterAll(() => stage.dispose());
@@ -153,15 +153,23 @@ test('[G2] a deployment to groups runs on their members, also on those of a grou
 
 test('groups stand on the computer and narrow the list', async () => {
   await page.goto('/computers');
-  await page.getByLabel('Only computers of a group').selectOption('Paris');
-  await expect(page.getByTestId('computers').getByRole('link')).toHaveText(['ada', 'desk-1']);
-  expect(new URL(page.url()).searchParams.has('group')).toBe(true);
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await page.getByRole('option', { name: 'Group', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Values of Group' }).click();
+  await page.getByRole('option', { name: /^Paris\s*\d+$/ }).click();
+  await button('Apply').click();
+  const names = page.getByTestId('computers').getByRole('gridcell').getByRole('link');
+  await expect(names).toHaveText(['ada', 'desk-1']);
+  expect(new URL(page.url()).searchParams.get('where')).toMatch(/^group:[0-9a-f]{24}$/);
   await expectAccessibleInBothThemes(page);
-  await page.getByLabel('Choose all computers').check();
-  await button('Add to group').click();
+  await page.getByLabel('Choose the computers in view').check();
+  await button('More actions').click();
+  await page.getByRole('menuitem', { name: 'Add to group' }).click();
   await dialog().getByLabel('Group').selectOption('Berlin');
-  await button('Add to the group').click();
+  await button('Add 2 computers').click();
   await expect(dialog()).toBeHidden();
+  await expect(page.getByTestId('bulk')).toContainText('Finished: 2 done');
+  await button('Dismiss').click();
   await page.getByRole('link', { name: 'ada', exact: true }).click();
   const groups = page.getByTestId('groups');
   await expect(groups.getByRole('link')).toHaveText(['Berlin', 'Room 7']);

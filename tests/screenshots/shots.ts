@@ -14,6 +14,22 @@ export interface Shot {
 const busiest = ({ computers }: Scene) =>
   computers.find(({ users, presence }) => presence === 'online' && users.length > 0)?.id ?? '';
 
+/** All that match, on whatever screen. */
+async function chooseAll(page: Page): Promise<void> {
+  await page.getByTestId('computers').getByRole('checkbox').filter({ visible: true }).first().check();
+  const everything = page.getByRole('button', { name: /^Choose all .* that match/ });
+  if (await everything.isVisible()) await everything.click();
+}
+
+/** An action of the bar, which is a menu where there is no room. */
+async function actOn(page: Page, action: string): Promise<void> {
+  const menu = page.getByRole('button', { name: 'Actions', exact: true }).filter({ visible: true });
+  if (await menu.isVisible()) {
+    await menu.click();
+    await page.getByRole('menuitem', { name: action, exact: true }).click();
+  } else await page.getByRole('button', { name: action, exact: true }).filter({ visible: true }).click();
+}
+
 export const SHOTS: readonly Shot[] = [
   { name: 'sign-in', path: () => '/sign-in' },
   { name: 'overview', as: 'admin', path: () => '/overview' },
@@ -28,6 +44,41 @@ export const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'computers', as: 'admin', path: () => '/computers' },
+  {
+    name: 'computers-filtered',
+    as: 'admin',
+    path: () => '/computers?where=presence:online,os:windows;linux,disk.below:200GB&sort=disk',
+  },
+  {
+    name: 'computers-condition',
+    as: 'admin',
+    path: () => '/computers?where=os:windows;linux',
+    before: async (page) => {
+      await page.getByTestId('condition').getByRole('button').first().click();
+      await page.getByRole('button', { name: 'Apply' }).waitFor();
+    },
+  },
+  {
+    name: 'computers-chosen',
+    as: 'olga',
+    path: () => '/computers?where=name.contains:OFFICE',
+    before: async (page) => {
+      await chooseAll(page);
+      await actOn(page, 'Restart');
+      await page.getByTestId('bulk-preview').waitFor();
+    },
+  },
+  {
+    name: 'computers-progress',
+    as: 'olga',
+    path: () => '/computers',
+    before: async (page) => {
+      await chooseAll(page);
+      await actOn(page, 'Wake');
+      await page.getByRole('button', { name: /^Wake \d+ computer/ }).click();
+      await page.getByTestId('bulk').last().waitFor();
+    },
+  },
   { name: 'computers-nothing', as: 'admin', path: () => '/computers?search=zebra' },
   { name: 'computer', as: 'sam', path: (scene) => `/computers/${busiest(scene)}` },
   { name: 'containers', as: 'admin', path: () => '/containers' },

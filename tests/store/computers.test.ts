@@ -45,6 +45,18 @@ describeStore('computers', ({ store }) => {
     }
   });
 
+  it('tell their revisions without being read', async () => {
+    const one = await store().computers.insert(aComputer());
+    const other = await store().computers.insert(aComputer());
+    await store().computers.change(other.id, { notes: 'changed' });
+    expect(await store().computers.revisionsOf([one.id, other.id, anId()])).toStrictEqual(
+      new Map([
+        [one.id, 1],
+        [other.id, 2],
+      ]),
+    );
+  });
+
   it('have names of their own, without regard to case', async () => {
     const first = aComputer({ name: 'Reception-Ö' });
     await store().computers.insert(first);

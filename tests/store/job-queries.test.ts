@@ -47,6 +47,27 @@ describeStore('jobs: what a computer has to do', ({ store }) => {
     );
   });
 
+  it('says what is active on each computer, and how much waits and has failed', async () => {
+    const [busy, idle, unasked] = [anId(), anId(), anId()];
+    const executing = anExecutingJob({ computerId: busy });
+    const failed = aJob({ computerId: busy, state: 'failed' });
+    await store().jobs.insertMany([
+      executing,
+      failed,
+      aJob({ computerId: busy }),
+      aJob({ computerId: busy }),
+      aJob({ computerId: busy, state: 'succeeded' }),
+      aJob({ computerId: idle, state: 'cancelled' }),
+      aJob({ computerId: unasked }),
+    ]);
+    const { id, containerId, action, packageName, packageVersion, state } = executing;
+    const active = { id, containerId, action, packageName, packageVersion, state };
+    expect(await store().jobs.activityOf([busy, idle])).toStrictEqual(
+      new Map([[busy, { active, counts: { waiting: 2, executing: 1, failed: 1 } }]]),
+    );
+    expect(await store().jobs.activityOf([])).toStrictEqual(new Map());
+  });
+
   it('names each computer with due jobs once, page by page', async () => {
     const computers = Array.from({ length: 7 }, () => anId());
     const due = computers.flatMap((computerId) => [aJob({ computerId }), aJob({ computerId })]);

@@ -22,6 +22,7 @@ export const CALLS: {
     findByPublicKey: [(part, { computer }) => part.findByPublicKey(computer.publicKey)],
     getWithSoftware: [(part, { computer }) => part.getWithSoftware(computer.id)],
     getMany: [(part, { computer }) => part.getMany([computer.id, anId()])],
+    revisionsOf: [(part, { computer }) => part.revisionsOf([computer.id, anId()])],
     list: [
       (part) => part.list(page),
       (part) => part.list(search),
@@ -56,6 +57,14 @@ export const CALLS: {
       (part, { computer }) =>
         part.saveInventory(computer.id, { part: 'software', digest: '', value: [] }, THEN),
     ],
+  },
+  removals: {
+    begin: [(part) => part.begin({ id: anId(), name: 'gone' }, { name: 'ada', at: THEN })],
+    unfinished: [(part) => part.unfinished(10)],
+    removeInstallations: [(part, { computer }) => part.removeInstallations(computer.id, 1)],
+    removeHistory: [(part, { computer }) => part.removeHistory(computer.id, 1)],
+    removeWakes: [(part, { wake }) => part.removeWakes(wake.computerId, 1)],
+    finish: [(part) => part.finish(anId())],
   },
   packages: {
     insertFamily: [(part) => part.insertFamily(build.aFamily())],
@@ -160,6 +169,7 @@ export const CALLS: {
     queueOf: [(part, { computer }) => part.queueOf([computer.id, anId()], later)],
     activeOf: [(part, { computer }) => part.activeOf(computer.id)],
     activeOfMany: [(part, { computer }) => part.activeOfMany([computer.id, anId()])],
+    activityOf: [(part, { computer }) => part.activityOf([computer.id, anId()])],
     countDue: [(part) => part.countDue(later, 1_000)],
     computersWithDueJobs: [
       (part) => part.computersWithDueJobs({ dueUntil: later, limit: 10 }),
@@ -234,6 +244,7 @@ export const CALLS: {
     put: [(part) => part.put(build.anInstallation())],
     remove: [(part, { computer, packaged }) => part.remove(computer.id, packaged.id)],
     ofComputers: [(part, { computer }) => part.ofComputers([computer.id, anId()])],
+    installedOn: [(part, { computer }) => part.installedOn([computer.id, anId()])],
     ofPackage: [
       (part, { packaged }) => part.ofPackage({ packageId: packaged.id, limit: 5 }),
       (part, { packaged }) =>
@@ -348,6 +359,15 @@ export const CALLS: {
     newestHour: [(part) => part.newestHour()],
     hasBefore: [(part) => part.hasBefore(THEN), (part) => part.hasBefore(later)],
     removeBefore: [(part) => part.removeBefore(later, 1)],
+  },
+  savedFilters: {
+    insert: [(part) => part.insert(build.aSavedFilter())],
+    get: [(part) => part.get(anId())],
+    visibleTo: [(part) => part.visibleTo('user 1', 10)],
+    countOf: [(part) => part.countOf('user 1')],
+    change: [(part) => part.change({ ...build.aSavedFilter(), revision: 1 })],
+    remove: [(part) => part.remove(anId())],
+    removePrivateOf: [(part) => part.removePrivateOf('user 1')],
   },
   timeline: {
     insertMany: [(part) => part.insertMany([build.anEvent()])],

@@ -43,6 +43,7 @@ describeStore('plans: every method of the store', ({ store, opened }) => {
     const given = await fill(store());
     const calls = [
       ...bound('computers', store(), given),
+      ...bound('removals', store(), given),
       ...bound('packages', store(), given),
       ...bound('families', store(), given),
       ...bound('groups', store(), given),
@@ -58,6 +59,7 @@ describeStore('plans: every method of the store', ({ store, opened }) => {
       ...bound('history', store(), given),
       ...bound('timeline', store(), given),
       ...bound('settings', store(), given),
+      ...bound('savedFilters', store(), given),
     ];
     const profiles = await besideStore(opened(), (db) => db.command({ profile: 0 })).catch(() => undefined);
     if (profiles === undefined) {

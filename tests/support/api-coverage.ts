@@ -66,6 +66,19 @@ export const ASKED_ELSEWHERE = {
     'POST /installations/remove',
     'DELETE /computers/{computerId}/installations/{packageId}',
   ],
+  'fleet-rest': [
+    'GET /computers.csv',
+    'DELETE /computers/{computerId}',
+    'GET /computers/bulk',
+    'POST /computers/bulk',
+    'POST /computers/bulk/preview',
+    'GET /computers/bulk/{bulkId}',
+    'DELETE /computers/bulk/{bulkId}',
+    'GET /filters',
+    'POST /filters',
+    'PATCH /filters/{filterId}',
+    'DELETE /filters/{filterId}',
+  ],
   settings: ['PATCH /settings'],
 } as const satisfies Record<string, readonly string[]>;
 

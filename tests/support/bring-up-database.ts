@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedStore } from '#store/embedded/index.ts';
 import { EMBEDDED_SERVER, mongodbServer } from './database-server.ts';
-import { forgetDropped } from './forget-dropped.ts';
+import { prepareMongodb } from './prepare-mongodb.ts';
 
 /** Before the first test: an embedded store for all of them, unless a MongoDB was asked for. @returns how it ends */
 export default async function bringUpDatabase(): Promise<() => Promise<void>> {
   const mongodb = mongodbServer();
   if (mongodb !== undefined) {
-    await forgetDropped(mongodb);
+    await prepareMongodb(mongodb);
     return () => Promise.resolve();
   }
   const directory = await mkdtemp(join(tmpdir(), 'reveille-store-'));

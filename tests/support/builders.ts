@@ -9,6 +9,7 @@ import type {
   JobContainer,
   JobSummary,
   Package,
+  SavedFilter,
   User,
   UserSession,
   Wake,
@@ -231,6 +232,17 @@ export const aUser = (given: Partial<User> = {}): User => ({
   passwordHash: 'a hash',
   role: 'viewer',
   createdAt: THEN,
+  ...given,
+});
+
+export const aSavedFilter = (given: Partial<SavedFilter> = {}): Omit<SavedFilter, 'revision'> => ({
+  id: anId(),
+  name: distinct('filter'),
+  filter: 'os:linux',
+  shared: false,
+  owner: 'user 1',
+  ownerName: 'ada',
+  changedAt: THEN,
   ...given,
 });
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import {
   ChangeComputerNotes,
@@ -8,14 +9,16 @@ import {
   WakeComputers,
 } from '#protocol/requests.ts';
 import { ComputerDetail, ComputerView, MessageShown } from '#protocol/views/computer.ts';
+import { ComputersPart } from '#protocol/views/fleet.ts';
 import { JobView } from '#protocol/views/container.ts';
 import { JobSummaryView } from '#protocol/views/history.ts';
 import { InstallationView } from '#protocol/views/package.ts';
 import { WakeView } from '#protocol/views/wake.ts';
 import { Refusal } from '#protocol/errors.ts';
+import { LIMITS } from '#protocol/limits.ts';
 import { TimelineEntry } from '#protocol/views/timeline.ts';
-import { ComputersQuery, Paging, TimelineQuery, WakesQuery } from '../page-query.ts';
-import { get, pageOf, patch, post, remove, rowsOf } from '../route.ts';
+import { ComputersCsvQuery, ComputersQuery, Paging, TimelineQuery, WakesQuery } from '../page-query.ts';
+import { bare, get, pageOf, patch, post, remove, rowsOf } from '../route.ts';
 
 const Woken = z.object({
   wakes: z.array(WakeView),
@@ -27,8 +30,33 @@ const Woken = z.object({
 export const computerRoutes = [
   get(
     'computers',
-    { summary: 'Computers, by name', may: 'read', query: ComputersQuery, reply: pageOf(ComputerView) },
-    ({ hub, actor, query }) => hub.queries.computers(actor, query),
+    { summary: 'Computers, by name or as sorted', may: 'read', query: ComputersQuery, reply: ComputersPart },
+    ({ hub, actor, query: { where, ...query } }) =>
+      hub.queries.computers(actor, { ...query, ...(where && { filter: where }) }),
+  ),
+
+  bare(
+    'GET',
+    'computers.csv',
+    {
+      summary: 'All computers that fit, as comma-separated values',
+      may: 'read',
+      query: ComputersCsvQuery,
+      status: 200,
+      sends: ['text/csv'],
+      tells: { 200: { 'content-disposition': 'The name of the file' } },
+    },
+    async ({ hub, actor, query: { where, ...query } }) => {
+      const lines = await hub.queries.computersCsv(actor, { ...query, ...(where && { filter: where }) });
+      return {
+        status: 200,
+        headers: {
+          'content-type': 'text/csv; charset=utf-8',
+          'content-disposition': 'attachment; filename="computers.csv"',
+        },
+        stream: () => Promise.resolve(Readable.from(lines)),
+      };
+    },
   ),
 
   // Before the computers by id: `wake` is none.
@@ -59,6 +87,18 @@ export const computerRoutes = [
       reply: ComputerView,
     },
     ({ hub, actor, input }) => hub.commands.changeComputerNotes(actor, input),
+  ),
+
+  remove(
+    'computers/:computerId',
+    {
+      summary: 'Delete a computer with all records of it',
+      may: 'computer.delete',
+      query: z.object({ confirmName: z.string().max(LIMITS.nameLength).exactOptional() }),
+      errors: ['computerInUse'],
+    },
+    ({ hub, actor, param, query }) =>
+      hub.commands.deleteComputer(actor, { computerId: param('computerId'), ...query }),
   ),
 
   get(

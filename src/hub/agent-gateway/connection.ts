@@ -158,6 +158,7 @@ export class AgentConnection {
     const { welcome, recall, computer, happened } = await greet(this.#context, from);
     if (this.isClosed) {
       await this.#left(computerId);
+      await announcer.computer(computerId);
       throw new Refusal('outOfOrder');
     }
     const session: AgentSession = {

@@ -16,6 +16,7 @@ import { audit, permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { AccessCommands } from '../hub/access.ts';
 import { hashPassword } from '../passwords.ts';
+import { ownerOf } from '../views/saved-filter-view.ts';
 import { userView } from '../views/entity-views.ts';
 import { KeyedTurns } from '../wake/keyed-turns.ts';
 
@@ -63,6 +64,7 @@ export function accessCommands(context: HubContext): AccessCommands {
         await store.access.deleteUser(userId);
         // After the user: who signs in meanwhile is found by this, too.
         await signOutEverywhere(context, { userId });
+        await store.savedFilters.removePrivateOf(ownerOf({ kind: 'user', id: userId }));
         await note(context, actor, { verb: 'user.delete', user });
       });
     },

@@ -18,7 +18,7 @@ export function createContainerCommand(context: HubContext): Commands['createCon
   return async (actor, input) => {
     const wanted = parse(CreateContainer, input);
     permit(actor, verbToDeploy(1));
-    const computerIds = await resolveTargets(context.store, wanted);
+    const computerIds = await resolveTargets(context, wanted);
     permit(actor, verbToDeploy(computerIds.length));
     const packageIds = await resolvePackages(context.store, wanted);
     const now = context.clock.now();
@@ -64,7 +64,7 @@ export function createContainerCommand(context: HubContext): Commands['createCon
     };
     // The container first, with its full counts: when the hub dies in between it is seen, and counted again at
     // the next start, instead of jobs running that belong to nothing.
-    // M6: in the queue in which packages go, so that none goes between its plan and its jobs.
+    // M6: in the queue in which packages go, so that none goes between its plan and its jobs; computers go in it too.
     const created = await context.contentUse.run(async () => {
       await requireAllThere(store, plan);
       const inserted = await store.containers.insert(container);
@@ -83,14 +83,28 @@ export function createContainerCommand(context: HubContext): Commands['createCon
   };
 }
 
-/** @throws Refusal `planChanged` when a package has been deleted since it was planned */
-async function requireAllThere({ packages }: HubContext['store'], plan: DeploymentPlan): Promise<void> {
+/** @throws Refusal `planChanged` when a package or a computer has been deleted since it was planned */
+async function requireAllThere(
+  { packages, computers }: HubContext['store'],
+  plan: DeploymentPlan,
+): Promise<void> {
+  const targets = plan.computers.map(({ computer }) => computer.id);
+  for (let from = 0; from < targets.length; from += COMPUTERS_AT_ONCE) {
+    const slice = targets.slice(from, from + COMPUTERS_AT_ONCE);
+    if ((await computers.revisionsOf(slice)).size < slice.length) {
+      throw new Refusal('planChanged', {
+        detail: 'A computer of it was deleted meanwhile. Nothing was created.',
+      });
+    }
+  }
   const ids = new Set(plan.computers.flatMap(({ jobs }) => jobs.map((job) => job.package.id)));
   const there = new Set((await packages.getMany([...ids])).map(({ id }) => id));
   if (ids.isSubsetOf(there)) return;
   throw new Refusal('planChanged', { detail: 'A package of it was deleted meanwhile. Nothing was created.' });
 }
 
+/** Computers of which it is looked at once whether they are still there. */
+const COMPUTERS_AT_ONCE = 1_000;
 /** Jobs made and stored at once, in whole computers: the event loop is free in between. */
 const JOBS_AT_ONCE = 500;
 

@@ -24,7 +24,8 @@ export function retryJobsCommand(context: HubContext): Commands['retryJobs'] {
     const container = await store.containers.get(containerId);
     if (container === undefined) throw new Refusal('notFound');
     const asked = await askedFor(context, containerId, choice);
-    const wanted = await withNeeded(context, { containerId, jobs: asked.jobs });
+    const there = await onComputersThere(context, asked.jobs);
+    const wanted = await withNeeded(context, { containerId, jobs: there });
     permit(actor, verbToRetry(new Set(wanted.map((job) => job.computerId)).size));
     if (hasEnded(container, clock.now())) throw new Refusal('containerEnded');
     // M6: while it is decided and saved, no package of it goes.
@@ -54,7 +55,7 @@ export function retryJobsCommand(context: HubContext): Commands['retryJobs'] {
       jobs.map((job) => job.computerId),
     );
     const view = announcer.containerRow((await store.containers.get(containerId)) ?? container);
-    const gone = wanted.length - jobs.length;
+    const gone = asked.jobs.length - there.length + (wanted.length - jobs.length);
     return { ...view, changed: retried, passedOver: asked.passedOver + gone };
   };
 }
@@ -103,6 +104,20 @@ async function failedOf({ store }: HubContext, containerId: string): Promise<Job
   if (jobs.length === 0)
     throw new Refusal('notRetriable', { detail: 'No job of this container has failed.' });
   return jobs;
+}
+
+/** X2: those whose computer has been deleted nobody would carry out. @throws Refusal `notRetriable` when that is all */
+async function onComputersThere({ store }: HubContext, jobs: Job[]): Promise<Job[]> {
+  const ids = [...new Set(jobs.map((job) => job.computerId))];
+  const there = new Set<string>();
+  for (let from = 0; from < ids.length; from += BATCH) {
+    const found = await store.computers.revisionsOf(ids.slice(from, from + BATCH));
+    for (const id of found.keys()) there.add(id);
+  }
+  const left = jobs.filter((job) => there.has(job.computerId));
+  if (left.length === 0)
+    throw new Refusal('notRetriable', { detail: 'The computers of these jobs have been deleted.' });
+  return left;
 }
 
 async function chosenOf(

@@ -1,15 +1,16 @@
 import { Refusal } from '#protocol/errors.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { CreateContainer } from '#protocol/requests.ts';
-import type { Store } from '#store/contract/store.ts';
+import { matchingComputers } from '../bulk/targets.ts';
 import { computersNamed } from '../groups/computers-named.ts';
 import { membersOfGroups } from '../groups/members-of-groups.ts';
+import type { HubContext } from '../hub-context.ts';
 import { installedOn } from '../installed-on.ts';
 
 /** How a deployment names its computers. */
 export type TargetWish = Pick<
   CreateContainer,
-  'computerIds' | 'installedOn' | 'computerGroupIds' | 'computerNames'
+  'computerIds' | 'installedOn' | 'computersMatching' | 'computerGroupIds' | 'computerNames'
 >;
 
 /** Unknown names that one refusal names. */
@@ -17,14 +18,15 @@ const UNKNOWN_NAMED = 50;
 
 /**
  * The computers that a deployment means now, each once: those that are named by id, by a pasted list, by their
- * groups (G2), then those that are selected.
+ * groups (G2), then those that are selected or fit a filter.
  * @throws Refusal `containerEmpty` when that is nobody, `invalidInput` for names that no computer has, `notFound`
  * for an unknown group, `tooLarge` when there are more computers than one request may name
  */
 export async function resolveTargets(
-  store: Pick<Store, 'installations' | 'computers' | 'groups'>,
+  context: Pick<HubContext, 'fleet' | 'store'>,
   wish: TargetWish,
 ): Promise<string[]> {
+  const { store } = context;
   const ids = new Set(wish.computerIds);
   const { found, unknown } = await computersNamed(store, wish.computerNames);
   if (unknown.length > 0) throw unknownNames(unknown);
@@ -32,6 +34,9 @@ export async function resolveTargets(
   for (const id of await membersOfGroups(store, wish.computerGroupIds)) ids.add(id);
   if (wish.installedOn !== undefined) {
     for (const { computerId } of await installedOn(store, wish.installedOn)) ids.add(computerId);
+  }
+  if (wish.computersMatching !== undefined) {
+    for (const { id } of await matchingComputers(context, wish.computersMatching)) ids.add(id);
   }
   if (ids.size > LIMITS.targetsPerRequest) {
     throw new Refusal('tooLarge', {
@@ -42,11 +47,11 @@ export async function resolveTargets(
   return [...ids];
 }
 
-function nobody({ computerGroupIds, installedOn: selection }: TargetWish): Refusal {
+function nobody({ computerGroupIds, computersMatching, installedOn: selection }: TargetWish): Refusal {
   const message =
     computerGroupIds.length > 0
       ? 'there is no computer in the chosen groups'
-      : selection === undefined
+      : selection === undefined && computersMatching === undefined
         ? 'choose one computer at least'
         : 'no computer fits this selection any more';
   return new Refusal('containerEmpty', {

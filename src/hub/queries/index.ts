@@ -3,6 +3,8 @@ import type { Queries } from '../hub.ts';
 import { accessQueries } from './access.ts';
 import { administrationQueries } from './administration.ts';
 import { auditQueries } from './audit.ts';
+import { filterQueries } from './filters.ts';
+import { bulkQueries } from './bulk.ts';
 import { computerQueries } from './computers.ts';
 import { containerQueries } from './containers.ts';
 import { deployAgainQueries } from './deploy-again.ts';
@@ -25,6 +27,8 @@ import { wakeQueries } from './wakes.ts';
 export function bindQueries(context: HubContext): Queries {
   return {
     ...computerQueries(context),
+    ...bulkQueries(context),
+    ...filterQueries(context),
     ...packageQueries(context),
     ...packageLifeQueries(context),
     ...groupQueries(context),

@@ -1,3 +1,5 @@
+import type { FleetFilter } from '#protocol/fleet-filter.ts';
+import type { FilterNames } from '../fleet/list-state.ts';
 import type { Selection } from '../installations/assistant-address.ts';
 
 /** A selection of computers by what is installed there, with what is said of it. */
@@ -14,3 +16,11 @@ export const installedOnOf = ({ packageId, search, drifted }: Selection): Select
   ...(search === undefined ? {} : { search }),
   ...(drifted === undefined ? {} : { drifted }),
 });
+
+/** All computers that fit a filter of their list, whoever that is when it is created. */
+export interface ChosenMatching {
+  filter: FleetFilter;
+  names: FilterNames;
+  /** How many fitted when the page was opened. */
+  computers: number;
+}

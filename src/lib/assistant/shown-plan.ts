@@ -11,6 +11,8 @@ export interface PlanWish {
   action: JobAction;
   computerIds: string[];
   installedOn?: Selection;
+  /** A filter, as text. */
+  computersMatching?: string;
   computerGroupIds: string[];
   /** A pasted list. */
   computerNames: string;

@@ -11,6 +11,7 @@ import Power from '@lucide/svelte/icons/power';
 import Rocket from '@lucide/svelte/icons/rocket';
 import RotateCw from '@lucide/svelte/icons/rotate-cw';
 import Sunrise from '@lucide/svelte/icons/sunrise';
+import Trash from '@lucide/svelte/icons/trash-2';
 import type { Verb } from '#domain/permission.ts';
 import type { Role } from '#protocol/role.ts';
 import type { ComputerDetail } from '#protocol/views/computer.ts';
@@ -30,7 +31,8 @@ export type ActionName =
   | 'addToGroup'
   | 'addPackage'
   | 'secureOn'
-  | 'removeSecureOn';
+  | 'removeSecureOn'
+  | 'delete';
 
 /** Something that can be done to a computer from its page: one word, one icon, one reason, wherever it is offered. */
 export interface ComputerAction {
@@ -40,6 +42,8 @@ export interface ComputerAction {
   /** Of the keyboard. */
   key?: string;
   disabledReason: string | undefined;
+  /** It cannot be undone: it stands by itself, at the end. */
+  dangerous?: true;
 }
 
 /** All that can be done, in the order in which it is offered. */
@@ -131,5 +135,12 @@ export function computerActions(computer: ComputerDetail, role: Role): ComputerA
           },
         ]
       : []),
+    {
+      id: 'delete',
+      name: text('computers.delete'),
+      icon: Trash,
+      disabledReason: allowed('computer.delete'),
+      dangerous: true,
+    },
   ];
 }

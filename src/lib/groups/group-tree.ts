@@ -1,4 +1,4 @@
-import { misplacement } from '#domain/groups.ts';
+import { groupPath, misplacement } from '#domain/groups.ts';
 import type { GroupView } from '#protocol/views/group.ts';
 
 /** A group with those below it, by name. */
@@ -19,17 +19,8 @@ export function treeOf(groups: readonly GroupView[]): GroupNode[] {
 }
 
 /** `Europe / Berlin / Lab`: a group with all above it. */
-export function pathOf(groups: readonly GroupView[], id: string): string {
-  const byId = new Map(groups.map((group) => [group.id, group]));
-  const names: string[] = [];
-  let at = byId.get(id);
-  // The bound only guards against a circle, which cannot be saved.
-  while (at !== undefined && names.length < groups.length) {
-    names.unshift(at.name);
-    at = at.parentId === undefined ? undefined : byId.get(at.parentId);
-  }
-  return names.join(' / ');
-}
+export const pathOf = (groups: readonly GroupView[], id: string): string =>
+  groupPath(new Map(groups.map((group) => [group.id, group])), id);
 
 /** Every group by its path, in the order of the tree. */
 export function pathsOf(groups: readonly GroupView[]): { id: string; path: string }[] {

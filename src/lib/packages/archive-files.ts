@@ -1,4 +1,5 @@
 import type { ContentFilesView } from '#protocol/views/upload.ts';
+import { text } from '../messages/text.ts';
 
 /** @throws Error when the hub does not answer with the list */
 export async function fetchArchiveFiles(of: {
@@ -8,7 +9,7 @@ export async function fetchArchiveFiles(of: {
 }): Promise<ContentFilesView> {
   const query = of.search === '' ? '' : `?${new URLSearchParams({ search: of.search }).toString()}`;
   const response = await fetch(`/api/v1/packages/${of.packageId}/files${query}`, { signal: of.signal });
-  if (!response.ok) throw new Error(`The hub answered with status ${response.status}.`);
+  if (!response.ok) throw new Error(text('common.status', { status: response.status }));
   // Written by the query `contentOf`.
   return (await response.json()) as ContentFilesView;
 }

@@ -1,4 +1,5 @@
 import { outcomeOf, refused, type UploadOutcome } from './upload-outcome.ts';
+import { text } from '../messages/text.ts';
 
 const ANSWER_WITHIN_MS = 60_000;
 
@@ -13,6 +14,6 @@ export async function createPackage(input: Record<string, unknown>): Promise<Upl
     });
     return outcomeOf(response.status, await response.text());
   } catch {
-    return refused('unavailable', 'The hub does not answer. Check your connection, then try again.');
+    return refused('unavailable', text('common.unreachable'));
   }
 }

@@ -1,10 +1,11 @@
 import { LIMITS } from '#protocol/limits.ts';
 import type { PackageFile } from './package-file.ts';
+import { text } from '../messages/text.ts';
 
 /** Files of one package; beyond it a folder should be zipped first. */
 export const FILES_AT_ONCE = LIMITS.uploadFiles;
 
-export const tooManyFiles = `More than ${FILES_AT_ONCE.toLocaleString('en-GB')} files: zip the folder first.`;
+export const tooManyFiles = () => text('packages.tooManyFiles', { count: FILES_AT_ONCE });
 
 /** Files chosen with a file input; those of a folder carry their path. */
 export const filesOfInput = (files: FileList): PackageFile[] =>
@@ -23,7 +24,7 @@ export async function filesOfDrop(items: DataTransferItemList): Promise<PackageF
 }
 
 async function collect(entry: FileSystemEntry, folder: string, files: PackageFile[]): Promise<void> {
-  if (files.length >= FILES_AT_ONCE) throw new Error(tooManyFiles);
+  if (files.length >= FILES_AT_ONCE) throw new Error(tooManyFiles());
   const path = folder + entry.name;
   if (isFile(entry)) {
     const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));

@@ -1,10 +1,13 @@
 import type { PackageSuggestion } from '#protocol/views/upload.ts';
 import { USUAL_CODES, type DraftFields, type ProcedureDraft } from './draft-fields.ts';
 
+/** Parts of the form that a suggestion can fill. */
+export type SuggestedPart =
+  'name' | 'version' | 'notes' | 'bothProcedures' | 'oneProcedure' | 'listing' | 'system';
+
 /** What a suggestion has done to a form. */
 export interface Suggested {
-  /** The fields that it filled, for people. */
-  filled: string[];
+  filled: SuggestedPart[];
   /** The files are others now: what nobody has changed since goes with them. */
   withdraw(): void;
 }
@@ -18,7 +21,7 @@ interface TextField {
 
 /** Takes a suggestion into the fields that are empty: what somebody has written stays. */
 export function suggestInto(draft: DraftFields, it: PackageSuggestion): Suggested {
-  const filled: string[] = [];
+  const filled: SuggestedPart[] = [];
   const undo: (() => void)[] = [];
 
   const fill = (field: TextField, given: string | undefined): boolean => {
@@ -53,26 +56,26 @@ export function suggestInto(draft: DraftFields, it: PackageSuggestion): Suggeste
     return true;
   };
 
-  if (fill(text('familyName'), it.familyName)) filled.push('the name');
-  if (fill(text('version'), it.version)) filled.push('the version');
-  if (fill(text('notes'), it.notes)) filled.push('the notes');
+  if (fill(text('familyName'), it.familyName)) filled.push('name');
+  if (fill(text('version'), it.version)) filled.push('version');
+  if (fill(text('notes'), it.notes)) filled.push('notes');
   const installs = fillProcedure(draft.install, it.installProcedure);
   const uninstalls = fillProcedure(draft.uninstall, it.uninstallProcedure);
-  if (installs && uninstalls) filled.push('both procedures');
-  else if (installs || uninstalls) filled.push('a procedure');
+  if (installs && uninstalls) filled.push('bothProcedures');
+  else if (installs || uninstalls) filled.push('oneProcedure');
   if (uninstalls && it.uninstallNeedsContent && !draft.uninstallNeedsContent) {
     draft.uninstallNeedsContent = true;
     undo.push(() => (draft.uninstallNeedsContent = false));
   }
   if (fill(text('softwareName'), it.softwareMatch?.namePattern)) {
-    filled.push('how it is listed');
+    filled.push('listing');
     // The system lists it in the version of the file, whatever the package is given.
     if (it.version !== undefined && draft.version !== it.version) fill(text('softwareVersion'), it.version);
   }
   if (it.compatibleSystems.length > 0) {
     draft.systems = it.compatibleSystems;
     draft.onlyTheseSystems = true;
-    filled.push('the system');
+    filled.push('system');
     undo.push(() => {
       draft.systems = [];
       draft.onlyTheseSystems = false;

@@ -1,6 +1,7 @@
 import { ERRORS, isErrorCode } from '#protocol/errors.ts';
 import type { PackageView } from '#protocol/views/package.ts';
 import { isFormProblem, type FormProblem } from '../services/form-problem.ts';
+import { text } from '../messages/text.ts';
 
 export type UploadOutcome =
   | { kind: 'created'; entity: Pick<PackageView, 'id' | 'familyId'> }
@@ -17,7 +18,7 @@ export function outcomeOf(status: number, body: string): UploadOutcome {
   try {
     answer = JSON.parse(body);
   } catch {
-    return refused('internal', `The hub answered with status ${status} and no explanation.`);
+    return refused('internal', text('packages.noExplanation', { status }));
   }
   if (typeof answer !== 'object' || answer === null) return refused('internal', ERRORS.internal[1]);
   if (status < 300 && 'id' in answer && 'familyId' in answer) {

@@ -1,5 +1,6 @@
 import type { FinishedUpload, UploadView } from '#protocol/views/upload.ts';
 import { replyOf, type Portion, type Reply, type UploadRequests } from './upload-reply.ts';
+import { text } from '../messages/text.ts';
 
 const UPLOADS = '/api/v1/uploads';
 /** A line that is dead without saying so is noticed after this. */
@@ -61,7 +62,7 @@ async function whyFailed(bytes: Blob): Promise<Reply<never>> {
     await bytes.slice(0, 1).arrayBuffer();
     return { kind: 'lost' };
   } catch {
-    const message = 'A file cannot be read any more: it was changed or moved since. Choose the files again.';
+    const message = text('packages.fileChanged');
     return { kind: 'refused', problem: { code: 'invalidInput', message, fields: [] } };
   }
 }

@@ -22,17 +22,6 @@ const HOURS_OF_STATISTICS = 24;
 /** Enough for the first paint; the console asks for the others over its socket. */
 const FIRST_JOBS = 60;
 
-export async function computersSnapshot({ locals, url }: Asked) {
-  const actor = actorOf({ locals });
-  const query = pageQueryOf(url);
-  const groups = await loaded(locals.hub.queries.computerGroups(actor));
-  // A group that has been deleted meanwhile filters nothing.
-  const groupId = groups.find(({ id }) => id === url.searchParams.get('group'))?.id;
-  const filter = groupId === undefined ? {} : { groupId };
-  const page = await loaded(locals.hub.queries.computers(actor, { ...query, ...filter }));
-  return { ...page, ...filter, groups, search: query.search, continued: query.cursor !== undefined };
-}
-
 export async function computerSnapshot({ locals, url }: Asked, id: string) {
   const actor = actorOf({ locals });
   const { queries } = locals.hub;

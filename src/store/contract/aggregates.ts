@@ -40,6 +40,8 @@ export interface ComputerStore {
   findByPublicKey(publicKey: string): Promise<ComputerSummary | undefined>;
   getWithSoftware(id: string): Promise<Computer | undefined>;
   getMany(ids: string[]): Promise<ComputerSummary[]>;
+  /** The revisions of these computers; those that are gone are left out. */
+  revisionsOf(ids: string[]): Promise<Map<string, number>>;
   /** By name, without regard to case. `groupIds`: only those that are in one of these groups. */
   list(page: NamedPage & { groupIds?: string[] }): Promise<ComputerSummary[]>;
   /** Those that have one of these names, in any case and any order. */
@@ -244,6 +246,10 @@ export interface InstallationStore {
   /** @returns whether there was one. */
   remove(computerId: string, packageId: string): Promise<boolean>;
   ofComputers(computerIds: string[]): Promise<Installation[]>;
+  /** What is installed on these computers, and what the inventory says of it: no more than lists need, in any order. */
+  installedOn(
+    computerIds: string[],
+  ): Promise<Pick<Installation, 'computerId' | 'packageId' | 'familyId' | 'drift'>[]>;
   /** By the computer's name. */
   ofPackage(query: InstallationFilter & NamedPage & { packageId: string }): Promise<Installation[]>;
   countOfPackage(packageId: string, filter?: InstallationFilter): Promise<number>;

@@ -30,6 +30,14 @@ export type PlannedPlace = Pick<
   'sequence' | 'computerId' | 'computerName' | 'packageId' | 'action' | 'state' | 'reasons'
 >;
 
+/** What jobs do on a computer. */
+export interface JobActivity {
+  /** The one that is with its agent. */
+  active?: Pick<Job, 'id' | 'containerId' | 'action' | 'packageName' | 'packageVersion' | 'state'>;
+  /** How many are in each state that is pending or failed. */
+  counts: JobCounts;
+}
+
 /** When the attempt that ended a job was offered, began and ended. */
 export type EndedAttempt = Pick<Job, 'id' | 'state'> & {
   attempt?: Pick<Attempt, 'offeredAt' | 'startedAt' | 'finishedAt'>;
@@ -61,6 +69,8 @@ export interface JobStore {
   activeOf(computerId: string): Promise<Job[]>;
   /** Active jobs of these computers, for the computers page. */
   activeOfMany(computerIds: string[]): Promise<Job[]>;
+  /** What jobs do on these computers; those with nothing pending or failed are left out. */
+  activityOf(computerIds: string[]): Promise<Map<string, JobActivity>>;
   /** Computers with a waiting job that is due. Pages by computer id. */
   computersWithDueJobs(query: { dueUntil: Date; after?: string; limit: number }): Promise<string[]>;
   /** Waiting jobs that are due, `most` at most. */

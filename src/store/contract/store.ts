@@ -14,6 +14,8 @@ import type { GroupStore } from './groups.ts';
 import type { HistoryStore } from './history.ts';
 import type { JobStore, OutputStore } from './jobs.ts';
 import type { KeyedRequestStore } from './keyed-requests.ts';
+import type { RemovalStore } from './removals.ts';
+import type { SavedFilterStore } from './saved-filters.ts';
 import type { TimelineStore } from './timeline.ts';
 import type { WakeStore } from './wakes.ts';
 
@@ -29,6 +31,7 @@ export interface Measured {
  */
 export interface Store {
   computers: ComputerStore;
+  removals: RemovalStore;
   packages: PackageStore;
   families: FamilyStore;
   groups: GroupStore;
@@ -43,6 +46,7 @@ export interface Store {
   timeline: TimelineStore;
   settings: SettingStore;
   wakes: WakeStore;
+  savedFilters: SavedFilterStore;
   keyedRequests: KeyedRequestStore;
   /** A new id, later ones greater than earlier ones. */
   newId(): string;

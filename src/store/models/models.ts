@@ -17,6 +17,8 @@ import { jobSummaryModel } from './job-summary.ts';
 import { keyedRequestModel } from './keyed-request.ts';
 import { outputChunkModel } from './output-chunk.ts';
 import { packageModel } from './package.ts';
+import { removedComputerModel } from './removed-computer.ts';
+import { savedFilterModel } from './saved-filter.ts';
 import { settingModel } from './setting.ts';
 import { userSessionModel } from './user-session.ts';
 import { userModel } from './user.ts';
@@ -26,6 +28,7 @@ import { wakeModel } from './wake.ts';
 export const createModels = (connection: Connection) => ({
   computers: computerModel(connection),
   computerSoftware: computerSoftwareModel(connection),
+  removedComputers: removedComputerModel(connection),
   computerContents: computerContentsModel(connection),
   computerEvents: computerEventModel(connection),
   computerGroups: computerGroupModel(connection),
@@ -45,6 +48,7 @@ export const createModels = (connection: Connection) => ({
   apiTokens: apiTokenModel(connection),
   auditEntries: auditEntryModel(connection),
   settings: settingModel(connection),
+  savedFilters: savedFilterModel(connection),
   wakes: wakeModel(connection),
   keyedRequests: keyedRequestModel(connection),
 });

@@ -1,4 +1,4 @@
-import { error } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import { ERRORS } from '#protocol/errors.ts';
 import { PowerAction } from '#protocol/orders.ts';
 import { actorOf } from '$lib/server/actor.ts';
@@ -115,6 +115,15 @@ export const actions = {
       await locals.hub.commands.changeComputerNotes(actorOf({ locals }), { computerId: params.id, notes });
       return { saved: true };
     });
+  },
+  delete: async ({ request, locals, params }) => {
+    const confirmName = String((await request.formData()).get('confirmName') ?? '');
+    const outcome = await submitted(async () => {
+      await locals.hub.commands.deleteComputer(actorOf({ locals }), { computerId: params.id, confirmName });
+      return { deleted: true };
+    });
+    if (!('deleted' in outcome)) return outcome;
+    redirect(303, '/computers');
   },
   cancelJob: async ({ request, locals }) => {
     const form = await request.formData();

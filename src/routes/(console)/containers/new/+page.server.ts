@@ -1,11 +1,14 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import type { ChosenAgain } from '$lib/assistant/again.ts';
-import type { ChosenSelection } from '$lib/assistant/selection.ts';
+import type { ChosenMatching, ChosenSelection } from '$lib/assistant/selection.ts';
 import { selectionOf } from '$lib/installations/assistant-address.ts';
 import { actorOf } from '$lib/server/actor.ts';
 import { optionFields } from '$lib/server/container-fields.ts';
+import { filterNames } from '$lib/server/fleet-page.ts';
 import { installedOnField, wordsOf } from '$lib/server/installation-fields.ts';
 import { loaded, submitted } from '$lib/server/refusal.ts';
+import { FilterOfText } from '#protocol/fleet-filter.ts';
+import { parse } from '#protocol/parse.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const SHOWN = 100;
@@ -34,6 +37,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     chosenComputerGroups: known(named('computerGroup'), computerGroups),
     chosenPackageGroups: known(named('packageGroup'), packageGroups),
     selection: await selected({ locals }, url),
+    matching: await matched({ locals }, url),
     force: from?.forceReinstall ?? url.searchParams.get('force') === 'yes',
     chosenPackages: [...chosenPackages, ...(from?.packages ?? [])],
     timeZone: locals.hub.timeZone,
@@ -75,6 +79,23 @@ async function selected(
   return { ...selection, name: `${entity.familyName} ${entity.version}`, computers: total };
 }
 
+/** The computers that the address selects by a filter of their list; an empty one means all. */
+async function matched(
+  { locals }: Pick<RequestEvent, 'locals'>,
+  url: URL,
+): Promise<ChosenMatching | undefined> {
+  const words = url.searchParams.get('matching');
+  if (words === null || url.searchParams.has('installedOn')) return undefined;
+  return loaded(
+    (async () => {
+      const filter = parse(FilterOfText, words);
+      const actor = actorOf({ locals });
+      const { matching: computers } = await locals.hub.queries.computers(actor, { filter, limit: 1 });
+      return { filter, names: await filterNames({ locals }, filter), computers };
+    })(),
+  );
+}
+
 export const actions = {
   default: async ({ request, locals }) => {
     const actor = actorOf({ locals });
@@ -83,6 +104,7 @@ export const actions = {
     const planDigest = String(form.get('planDigest') ?? '');
     const { endAt, ...options } = optionFields(form);
     const installedOn = installedOnField(form);
+    const computersMatching = form.get('computersMatching');
     const outcome = await submitted(async () => ({
       container: await locals.hub.commands.createContainer(actor, {
         name: String(form.get('name') ?? ''),
@@ -90,6 +112,7 @@ export const actions = {
         action: form.get('action') === 'uninstall' ? 'uninstall' : 'install',
         computerIds: wordsOf(form, 'computerIds'),
         ...(installedOn === undefined ? {} : { installedOn }),
+        ...(typeof computersMatching === 'string' ? { computersMatching } : {}),
         computerGroupIds: wordsOf(form, 'computerGroupIds'),
         computerNames: String(form.get('computerNames') ?? ''),
         packageIds: wordsOf(form, 'packageIds'),

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { text } from '$lib/messages/text.ts';
 import { actorOf } from '$lib/server/actor.ts';
 import { loaded } from '$lib/server/refusal.ts';
 import type { RequestHandler } from './$types';
@@ -11,6 +13,8 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
   const attempt = Number.isSafeInteger(named) && named > 0 ? named : Math.max(1, job.attempt);
   let after: number | undefined = 0;
   const encoder = new TextEncoder();
+  // The answer is sent after the request was handled: its language is taken along.
+  const asAsked = AsyncLocalStorage.snapshot();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       if (after === undefined) {
@@ -21,7 +25,8 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
       for (const chunk of page.chunks) {
         const { omitted } = page.extent;
         if (omitted !== undefined && chunk.sequence === omitted.to + 1) {
-          controller.enqueue(encoder.encode(`\n[pieces ${omitted.from} to ${omitted.to} were dropped]\n`));
+          const words = asAsked(() => text('jobs.outputDropped', { from: omitted.from, to: omitted.to }));
+          controller.enqueue(encoder.encode(`\n[${words}]\n`));
         }
         controller.enqueue(encoder.encode(chunk.text));
       }

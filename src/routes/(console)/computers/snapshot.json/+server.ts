@@ -1,5 +1,0 @@
-import { json } from '@sveltejs/kit';
-import { computersSnapshot } from '$lib/server/snapshots.ts';
-import type { RequestHandler } from './$types';
-
-export const GET: RequestHandler = async (event) => json(await computersSnapshot(event));
