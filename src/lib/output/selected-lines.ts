@@ -2,10 +2,13 @@ import type { LineBuffer } from './line-buffer.ts';
 import { shownText } from './shown-text.ts';
 import type { Place } from './matches.ts';
 
-/** Where a selection begins and ends in an output, in this order; undefined when it is not wholly in it. */
+/**
+ * Where a selection begins and ends in an output, in this order; undefined when it is not wholly in it. Of a click both
+ * are the same: a click with the shift key, far down, goes on from there.
+ */
 export function selectedPlaces(viewport: HTMLElement): { from: Place; to: Place } | undefined {
   const selection = document.getSelection();
-  if (selection === null || selection.isCollapsed) return undefined;
+  if (selection === null) return undefined;
   const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
   const anchor = placeOf(viewport, anchorNode, anchorOffset);
   const focus = placeOf(viewport, focusNode, focusOffset);
