@@ -7,6 +7,7 @@ import { ContentCache } from '#agent/executors/cache.ts';
 import { download } from '#agent/executors/download.ts';
 import { sha256Of } from './support/jobs.ts';
 import { ScriptedHub } from './support/scripted-hub.ts';
+import { stored } from './support/stored.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 /** Downloads `content` from the hub; waits between tries take no time. */
@@ -41,8 +42,12 @@ test('a download that broke off goes on where it stopped', async () => {
   const hub = await ScriptedHub.start();
   const content = randomBytes(1_000_000);
   hub.content.put(content);
-  hub.content.breakAfter = 400_000;
-  const { done } = bring(hub, { content, folder: temporaryFolder() });
+  hub.content.stallAfter = 400_000;
+  const folder = temporaryFolder();
+  const { done } = bring(hub, { content, folder });
+  await stored(join(folder, `${sha256Of(content)}.part`));
+  hub.content.stallAfter = undefined;
+  hub.content.breakOff();
   expect(readFileSync(await done).equals(content)).toBe(true);
   expect(hub.content.ranges).toHaveLength(2);
   expect(hub.content.ranges[1]).toMatch(/^bytes=[1-9]\d*-$/);

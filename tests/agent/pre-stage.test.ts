@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { OrderAnswer, PreStageOrder } from '#protocol/orders.ts';
-import { eventually } from '#tests/support/eventually.ts';
 import { agentOf, AgentProcess, startedAgent } from './support/agents.ts';
 import { archiveOf } from './support/archives.ts';
 import { Gate } from './support/gates.ts';
 import { jobOrder, newIdentifier, sha256Of } from './support/jobs.ts';
 import { ScriptedHub } from './support/scripted-hub.ts';
+import { stored } from './support/stored.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 /** A hub that asks what its agents hold. */
@@ -34,13 +34,7 @@ const endOf = (hub: ScriptedHub, grantId: string) =>
   hub.until(() => hub.contents.find(({ ended }) => ended?.grantId === grantId));
 
 /** Waits until a part of it lies on the disk. */
-const begun = (data: string, archive: Buffer) => {
-  const part = join(data, 'cache', `${sha256Of(archive)}.part`);
-  return eventually(
-    () => statSync(part, { throwIfNoEntry: false })?.size ?? 0,
-    (bytes) => bytes > 0,
-  );
-};
+const begun = (data: string, archive: Buffer) => stored(join(data, 'cache', `${sha256Of(archive)}.part`));
 
 /** Of random bytes: nothing packs them. */
 const anArchive = (bytes = 500_000) => archiveOf([{ name: 'file', text: randomBytes(bytes) }]);
