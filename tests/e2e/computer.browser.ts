@@ -46,7 +46,7 @@ test('everything that matters is seen without scrolling: what runs, what waits a
     const box = await sam.getByRole('region', { name }).boundingBox();
     expect((box?.y ?? 0) + (box?.height ?? 0), String(name)).toBeLessThanOrEqual(900);
   }
-  await expect(sam.getByText('anna logged in')).toBeVisible();
+  await expect(sam.getByTestId('facts').getByText('anna logged in')).toBeVisible();
   await expect(sam.getByTestId('installed-glance').getByRole('listitem').first()).toContainText('Found 0.9');
   await expect(sam.getByText('/data: 20 GB free')).toBeVisible();
   await picture(sam, 'computer');

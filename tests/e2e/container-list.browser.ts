@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
 import { aContainer } from '#tests/support/builders.ts';
-import { givenFailures } from '#tests/support/large-deployment.ts';
+import { givenFailures, givenItsComputers } from '#tests/support/large-deployment.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
@@ -166,7 +166,7 @@ test('a row does not move while somebody is at the list, and the list says that 
 test('who may only look is told why, and support staff retry what failed on one computer', async ({
   browser,
 }) => {
-  await givenFailures(hub, 2);
+  await givenItsComputers(hub, await givenFailures(hub, 2));
   const place = { hub: hub.hub, address: hub.address };
   const viewer = await person(browser, { ...place, name: 'vera', role: 'viewer' });
   await viewer.goto('/containers?search=2+failed');

@@ -2,7 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
 import { anAttempt } from '#tests/support/builders.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
-import { givenDeployment, givenFailures, type LargeDeployment } from '#tests/support/large-deployment.ts';
+import {
+  givenDeployment,
+  givenFailures,
+  givenItsComputers,
+  type LargeDeployment,
+} from '#tests/support/large-deployment.ts';
 import { JobState } from '#protocol/job.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
@@ -148,6 +153,7 @@ test('the map shows each computer; arrow keys tell it, Enter opens it, a filter 
 
 test('what failed alike is one group: told, opened, listed, and retried together', async () => {
   const failed = await givenFailures(hub, 120);
+  await givenItsComputers(hub, failed);
   await page.goto(`/containers/${failed.id}`);
   await tab('Failures 120').click();
   const groups = page.getByTestId('failure');

@@ -3,7 +3,7 @@ import type { Actor } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
 import { forgottenIn } from '#tests/support/api-coverage.ts';
 import { checkedFetch } from '#tests/support/api-contract.ts';
-import { aChunk, aContainer, aJob, anAttempt, anId, aPackage } from '#tests/support/builders.ts';
+import { aChunk, aComputer, aContainer, aJob, anAttempt, anId, aPackage } from '#tests/support/builders.ts';
 import { BareAgent, valueOf } from '#tests/support/bare-agent.ts';
 import { givenPackage } from '#tests/support/deployments.ts';
 import { eventually } from '#tests/support/eventually.ts';
@@ -150,7 +150,12 @@ describe('jobs that are chosen', () => {
   });
 
   it('[J15] are retried as far as they can be when the others are to be passed over', async () => {
-    const { id, jobs } = await givenContainer([{}, { state: 'succeeded' }, { state: 'cancelled' }]);
+    const { id: computerId } = await hub.context.store.computers.insert(aComputer());
+    const { id, jobs } = await givenContainer([
+      { computerId },
+      { state: 'succeeded', computerId },
+      { state: 'cancelled', computerId },
+    ]);
     const jobIds = jobs.map((job) => job.id);
     const retry = (given: object) => hub.hub.commands.retryJobs(ADMIN, { containerId: id, ...given });
     await expect(retry({ jobIds })).rejects.toMatchObject({ code: 'notRetriable' });

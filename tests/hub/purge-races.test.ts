@@ -70,7 +70,8 @@ describe('[H3] while a container is being purged', () => {
   }
 
   it('a retry that has read its jobs already finds nothing either', async () => {
-    const { container, jobs } = await settled([{ state: 'failed' }]);
+    const { id: computerId } = await store.computers.insert(aComputer());
+    const { container, jobs } = await settled([{ state: 'failed', computerId }]);
     await clock.advance(2 * DAY);
     const { id: containerId } = container;
     const context = disturbed('ofContainer', () =>
@@ -82,7 +83,9 @@ describe('[H3] while a container is being purged', () => {
   });
 
   it('a purge that has decided already stands back before a retry, and before an edit', async () => {
-    const given = [await settled([{ state: 'failed' }]), await settled([{ state: 'failed' }])];
+    const { id: computerId } = await store.computers.insert(aComputer());
+    const failed = () => settled([{ state: 'failed', computerId }]);
+    const given = [await failed(), await failed()];
     await clock.advance(2 * DAY);
     const { commands } = hub.hub;
     const disturbances = [

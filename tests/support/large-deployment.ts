@@ -1,6 +1,6 @@
 import type { Job } from '#domain/job.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
-import { aChunk, aContainer, aJob, anAttempt, aPackage } from './builders.ts';
+import { aChunk, aComputer, aContainer, aJob, anAttempt, aPackage } from './builders.ts';
 import type { TestHub } from './test-hub.ts';
 
 const AT_ONCE = 500;
@@ -75,3 +75,11 @@ const wordsOf = (computerName: string, sequence: number) =>
   sequence % OTHERWISE === 0
     ? `${computerName}: no licence`
     : `${computerName}: disk full on C:, ${sequence} MB missing`;
+
+/** The computers of its jobs, as far as nobody has deleted them: only on those is a job tried again. */
+export async function givenItsComputers({ context }: Stage, { jobs }: LargeDeployment): Promise<void> {
+  const { computers } = context.store;
+  await Promise.all(
+    jobs.map(({ computerId: id, computerName: name }) => computers.insert(aComputer({ id, name }))),
+  );
+}
