@@ -128,6 +128,11 @@ test('what new deployments begin with is chosen in the assistant’s own control
     sequenceMode: 'abortComputer',
     priority: 0,
   });
+  const deploying = await eve.context().newPage();
+  await deploying.goto('/containers/new');
+  await expect(deploying.getByLabel('Minutes of warning before a restart')).toHaveValue('45');
+  await expect(deploying.getByLabel('Wake offline computers at the start')).toBeChecked();
+  await deploying.close();
 });
 
 test('a time frame that cannot be read is refused at its field; never is a choice, and the default a click', async () => {

@@ -1,4 +1,5 @@
 import type { LateArrival, SequenceMode } from '#protocol/job.ts';
+import type { AssistantDefaults } from '#protocol/settings.ts';
 import type { ContainerView } from '#protocol/views/container.ts';
 
 /**
@@ -36,6 +37,13 @@ export const DEFAULT_OPTIONS: OptionValues = {
   preStage: false,
   restartTimeoutMinutes: 20,
 };
+
+/** What the assistant begins with: what an admin has chosen, and otherwise what a request means that says nothing. */
+export function usualOptions(defaults: AssistantDefaults | undefined): OptionValues {
+  if (defaults === undefined) return DEFAULT_OPTIONS;
+  const { uninstallOtherVersions: _ofThePlan, ...options } = defaults;
+  return { ...DEFAULT_OPTIONS, ...options };
+}
 export const OPTION_NAMES = Object.keys(DEFAULT_OPTIONS) as readonly (keyof OptionValues)[];
 
 export const optionsOf = (container: ContainerView): OptionValues => ({

@@ -7,6 +7,8 @@ import { optionFields } from '$lib/server/container-fields.ts';
 import { filterNames } from '$lib/server/fleet-page.ts';
 import { installedOnField, wordsOf } from '$lib/server/installation-fields.ts';
 import { loaded, submitted } from '$lib/server/refusal.ts';
+import { whyNot } from '$lib/words/permission.ts';
+import type { AssistantDefaults } from '#protocol/settings.ts';
 import { FilterOfText } from '#protocol/fleet-filter.ts';
 import { parse } from '#protocol/parse.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -38,6 +40,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     chosenPackageGroups: known(named('packageGroup'), packageGroups),
     selection: await selected({ locals }, url),
     matching: await matched({ locals }, url),
+    defaults: await defaultsFor({ locals }),
     force: from?.forceReinstall ?? url.searchParams.get('force') === 'yes',
     chosenPackages: [...chosenPackages, ...(from?.packages ?? [])],
     timeZone: locals.hub.timeZone,
@@ -45,6 +48,13 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     again: from?.again,
   };
 };
+
+/** What an admin has chosen that deployments begin with; of who may create none, nothing. */
+async function defaultsFor({ locals }: Pick<RequestEvent, 'locals'>): Promise<AssistantDefaults | undefined> {
+  const actor = actorOf({ locals });
+  if (whyNot(actor.role, 'deployment.createForOne') !== undefined) return undefined;
+  return loaded(locals.hub.queries.assistantDefaults(actor));
+}
 
 /** What the job container was asked for that the address names: all of it, or with `jobs=failed` what failed. */
 async function askedAgain({ locals }: Pick<RequestEvent, 'locals'>, url: URL) {
