@@ -49,7 +49,10 @@ export async function connect(options: {
     throw error;
   }
   const endWatch = watchHeartbeats(connection.getClient(), (address) =>
-    log?.warn({ databaseName, address }, 'the database was not asked any more whether it is there: it is now'),
+    log?.warn(
+      { databaseName, address },
+      'the database was not asked any more whether it is there: it is now',
+    ),
   );
   connection.once('close', endWatch);
   connection.on('disconnected', () => log?.warn({ databaseName }, 'the database does not answer'));

@@ -49,7 +49,10 @@ export async function fleetPart({ locals, url }: Asked): Promise<ComputersPart> 
 }
 
 /** What its groups, packages and families are called; what is gone has no name. */
-export async function filterNames({ locals }: Pick<Asked, 'locals'>, filter: FleetFilter): Promise<FilterNames> {
+export async function filterNames(
+  { locals }: Pick<Asked, 'locals'>,
+  filter: FleetFilter,
+): Promise<FilterNames> {
   const actor = actorOf({ locals });
   const { queries } = locals.hub;
   const { groups, packages, families } = idsIn(filter);
