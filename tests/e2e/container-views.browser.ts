@@ -35,6 +35,7 @@ test.beforeAll(async ({ browser }) => {
     });
     return { state, lastAttemptNumber: 1, attempt };
   });
+  await givenItsComputers(hub, mixed);
 });
 test.afterAll(async () => {
   await page.context().close();
