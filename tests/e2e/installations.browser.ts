@@ -209,8 +209,8 @@ test.describe('on the computer’s page', () => {
 
   test('a record is added by hand and stands there at once, marked; nothing is executed', async () => {
     await givenPackage(hub, { familyName: 'Atlas', version: '1.0' });
-    await sam.goto(`/computers/${agent.computerId}`);
-    await vera.goto(`/computers/${agent.computerId}`);
+    await sam.goto(`/computers/${agent.computerId}?tab=packages`);
+    await vera.goto(`/computers/${agent.computerId}?tab=packages`);
     await expect(rows(vera)).toHaveText([/Ledger 2\.0/]);
     await expectRefused(vera, 'Add by hand', 'Needs the role support; you are signed in as viewer.');
     await sam.getByRole('button', { name: 'Add by hand' }).click();
