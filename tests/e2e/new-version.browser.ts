@@ -107,7 +107,7 @@ test('with other files it has all else; what named the old version alone is left
 test('with the same files nothing is uploaded', async () => {
   await open();
   await page.getByLabel('Version').fill('1.5');
-  await page.getByLabel(/^Use the same files as 1\.4: setup\.sh\.zip, /).check();
+  await page.getByRole('checkbox', { name: /^Use the same files as 1\.4: setup\.sh\.zip, / }).check();
   await expect(page.getByRole('group', { name: 'Files of the package' })).toHaveCount(0);
   await expectAccessibleInBothThemes(page);
   await shown('new-version-same-files');
@@ -128,10 +128,10 @@ test('a version that is there already is said at the version; a mistyped one is 
   await expect(page.getByText('has a version 1.5 already').first()).toBeVisible();
 
   await page.goto(`/packages/${source.familyId}/${source.id}/edit`);
-  await page.getByLabel('Version').fill('1.5');
+  await page.getByLabel('Version', { exact: true }).fill('1.5');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('has a version 1.5 already').first()).toBeVisible();
-  await page.getByLabel('Version').fill('1.4.1');
+  await page.getByLabel('Version', { exact: true }).fill('1.4.1');
   await shown('edit-version');
   await expectAccessibleInBothThemes(page);
   await page.getByRole('button', { name: 'Save' }).click();
