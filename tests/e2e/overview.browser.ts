@@ -31,7 +31,7 @@ test('the overview tells by itself what begins, runs and fails', async () => {
 });
 
 test('what starts later stands there with its time', async () => {
-  await stage.create({ name: 'for tonight', startAt: new Date(Date.now() + 8 * 3_600_000).toISOString() });
+  await stage.create({ name: 'for tonight', startAt: new Date(Date.now() + 8.5 * 3_600_000).toISOString() });
   const line = page.getByRole('listitem').filter({ hasText: 'for tonight' });
   await expect(line).toContainText('in 8 h');
   await expectAccessibleInBothThemes(page);

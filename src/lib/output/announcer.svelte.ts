@@ -5,7 +5,8 @@ const PAUSE_MILLISECONDS = 5000;
 export class LineAnnouncer {
   told = $state('');
   #known: number | undefined;
-  #at = 0;
+  /** Nothing was told yet. */
+  #at = -Infinity;
 
   /** @param say What is said of so many new lines. @param now Milliseconds of any clock. */
   look(
