@@ -217,7 +217,10 @@ test('on the third the assignment is removed: the record is gone, the software i
 
   await link('Computers').first().click();
   await link('till-3').click();
+  const parts = page.getByRole('navigation', { name: 'Parts of this page' });
+  await expect(parts).toBeVisible();
   await expect(page.getByTestId('installed')).toHaveCount(0);
+  await parts.getByRole('link', { name: /^Software/ }).click();
   const listed = page.getByRole('table', { name: 'Installed software' });
   await expect(listed.getByRole('row').filter({ hasText: PRODUCT })).toContainText(OLD);
 });
