@@ -60,7 +60,7 @@ test('[A3] too many attempts wait, with the seconds told, and then may try again
   await expect(button).toHaveText(/^Try again in \d+ s$/);
   await expect(button).toHaveAttribute('aria-disabled', 'true');
   await expectAccessible(page);
-  await expect(button).toHaveText('Sign in');
+  await expect(button).toHaveText('Sign in', { timeout: 120_000 });
   // What was typed is still there: the right password is all that is missing.
   await expect(page.getByLabel('Name')).toHaveValue('admin');
   await page.getByLabel('Password').fill(ADMIN_PASSWORD);
