@@ -173,8 +173,9 @@ test('all that match are deployed to: the assistant has them, says by which filt
     version: '1.0',
     installProcedure: 'echo in',
   });
-  await olga.goto('/computers?where=presence:online,os:linux');
-  const all = await matching('presence:online,os:linux');
+  // A restart is due on those with Linux, and their jobs wait for it.
+  await olga.goto('/computers?where=presence:online,os:windows');
+  const all = await matching('presence:online,os:windows');
   await list().getByRole('checkbox').nth(1).check();
   await button(`Choose all ${all} that match`).click();
   await olga.getByRole('link', { name: 'Deploy', exact: true }).click();
@@ -182,15 +183,14 @@ test('all that match are deployed to: the assistant has them, says by which filt
   await expect(selection).toContainText(`${all} computers`);
   await expect(selection.getByRole('listitem')).toHaveText([
     'Presence is Online',
-    'Operating system is Linux',
+    'Operating system is Windows',
   ]);
   await olga.getByLabel('editor 1.0').check();
   await expect(olga.getByText(`${all} jobs on ${all} computers`)).toBeVisible();
   await expectAccessibleInBothThemes(olga);
   await button('Start now').click();
   await expect(olga.getByRole('heading', { level: 1 })).toHaveText(`Install editor 1.0 on ${all} computers`);
-  const { rows: deployed } = await hub.hub.queries.jobs(ADMIN, { packageId: id, limit: 500 });
-  expect(new Set(deployed.map((job) => job.computerId)).size).toBe(all);
+  await expect.poll(() => matching(`package.installed:${id}`)).toBe(all);
 });
 
 test('computers are deleted after their number was typed, and leave the list', async () => {
