@@ -4,7 +4,7 @@ import type { BareAgent } from '#tests/support/bare-agent.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
-import { picture } from './console.ts';
+import { live, picture } from './console.ts';
 import { setDesk, type Desk } from './desk.ts';
 import { expectRefused, person } from './people.ts';
 
@@ -187,6 +187,7 @@ test('hardware: full disks are red, networks name their subnet', async () => {
 
 test('by the keyboard alone: deeds have keys, which are listed, and dialogs give the focus back', async () => {
   await sam.goto(path());
+  await live(sam);
   await sam.keyboard.press('?');
   const help = sam.getByRole('dialog', { name: 'Keyboard' });
   for (const deed of ['Deploy', 'Wake', 'Message', 'Restart', 'Inventory now', 'Edit the notes'])

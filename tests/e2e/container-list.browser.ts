@@ -5,6 +5,7 @@ import { givenFailures, givenItsComputers } from '#tests/support/large-deploymen
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { live } from './console.ts';
 import { person, signedIn } from './people.ts';
 
 /** Hundreds of deployments: finding, sorting, doing something with many at once. */
@@ -26,8 +27,6 @@ test.afterAll(async () => {
 
 const table = (on = page) => on.getByTestId('containers');
 const names = (on = page) => table(on).locator('tbody a').allInnerTexts();
-/** Keys are heard from then on. */
-const live = () => page.getByTestId('connection').filter({ hasText: 'Live' }).first().waitFor();
 const states = (on = page) => on.getByRole('navigation', { name: 'Filter by state' });
 
 test('search, filters and order stand in the address, with how many there are in each state', async () => {
@@ -105,7 +104,7 @@ test('pages are gone through and jumped to; all that match become a CSV file in 
 
 test('the keyboard alone goes through the rows, chooses and opens', async () => {
   await page.goto('/containers?sort=name&search=Wave');
-  await live();
+  await live(page);
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await expect(page.getByRole('link', { name: 'Wave 1', exact: true })).toBeFocused();
