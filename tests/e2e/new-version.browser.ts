@@ -46,19 +46,6 @@ test.afterAll(async () => {
   await hub.dispose();
 });
 
-const shown = async (name: string) => {
-  const folder = process.env['REVEILLE_SHOTS'];
-  if (folder === undefined) return;
-  for (const width of [1440, 390]) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${width}.png`, fullPage: true });
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-};
 const versions = async () => (await hub.hub.queries.family(ADMIN, source.familyId)).packages;
 const listed = () => page.getByRole('region', { name: 'In the list of installed software' });
 const open = async () => {
@@ -94,7 +81,6 @@ test('with other files it has all else; what named the old version alone is left
   });
   await expect(page.getByTestId('upload-progress')).toContainText('Uploaded');
   await expectAccessibleInBothThemes(page);
-  await shown('new-version');
   await page.getByRole('button', { name: 'Create the package' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Quiet Editor 2.0' })).toBeVisible();
   const [made] = await versions();
@@ -110,7 +96,6 @@ test('with the same files nothing is uploaded', async () => {
   await page.getByRole('checkbox', { name: /^Use the same files as 1\.4: setup\.sh\.zip, / }).check();
   await expect(page.getByRole('group', { name: 'Files of the package' })).toHaveCount(0);
   await expectAccessibleInBothThemes(page);
-  await shown('new-version-same-files');
   await page.getByRole('button', { name: 'Create the package' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Quiet Editor 1.5' })).toBeVisible();
   const made = (await versions()).find(({ version }) => version === '1.5');
@@ -132,7 +117,6 @@ test('a version that is there already is said at the version; a mistyped one is 
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('has a version 1.5 already').first()).toBeVisible();
   await page.getByLabel('Version', { exact: true }).fill('1.4.1');
-  await shown('edit-version');
   await expectAccessibleInBothThemes(page);
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Quiet Editor 1.4.1' })).toBeVisible();

@@ -32,20 +32,6 @@ test.afterAll(async () => {
   await hub.dispose();
 });
 
-const shown = async (name: string) => {
-  const folder = process.env['REVEILLE_SHOTS'];
-  if (folder === undefined) return;
-  for (const width of [1440, 390]) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${width}.png`, fullPage: true });
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-};
-
 test('a family gets an icon, another name and notes that do nothing but say something', async () => {
   await page.goto(family);
   await page.getByLabel('Icon of Quiet Editor').setInputFiles({
@@ -77,10 +63,8 @@ test('a family gets an icon, another name and notes that do nothing but say some
   await expect(notes.locator('script, img')).toHaveCount(0);
   await expect(page).toHaveTitle('Loud Editor · Reveille');
   await expectAccessibleInBothThemes(page);
-  await shown('family');
   await page.goto('/packages');
   await expect(page.getByTestId('families').locator('img')).toHaveJSProperty('naturalWidth', 64);
-  await shown('families');
 });
 
 test('a package is edited in everything that may be, with a preview of what is run', async () => {
@@ -100,7 +84,6 @@ test('a package is edited in everything that may be, with a preview of what is r
   await page.getByTestId('dependencies-found').getByRole('button', { name: 'Runtime 9' }).click();
   await page.getByLabel('The uninstall procedure needs the files too').check();
   await expectAccessibleInBothThemes(page);
-  await shown('edit');
   await page.getByRole('button', { name: 'Save' }).click();
   const rules = page.getByRole('region', { name: 'Rules' });
   await expect(rules).toContainText('Keep other versions beside it');
@@ -108,7 +91,6 @@ test('a package is edited in everything that may be, with a preview of what is r
   await expect(rules).toContainText('Linux');
   await expect(rules.getByRole('link', { name: 'Runtime 9' })).toBeVisible();
   await expectAccessibleInBothThemes(page);
-  await shown('package');
 });
 
 test('a circle of needs is refused where the need is written', async () => {
@@ -127,7 +109,6 @@ test('what others need is not deleted; a copy is; then the family goes too', asy
   await page.goto(`/packages/${runtime?.familyId ?? ''}/${runtime?.id ?? ''}`);
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(page.getByTestId('use').getByRole('link', { name: 'Loud Editor 1.0' })).toBeVisible();
-  await shown('delete');
   await page.getByRole('button', { name: 'Keep as it is' }).click();
 
   await page.goto(family);
