@@ -16,8 +16,10 @@ export function waitFor(milliseconds: () => number | undefined): { readonly seco
     }
     const over = performance.now() + wait;
     const look = () => {
-      left = Math.max(0, Math.ceil((over - performance.now()) / SECOND));
-      if (left === 0) clearInterval(timer);
+      // Not read back: an effect that depends on what it counts would begin anew with each second.
+      const seconds = Math.max(0, Math.ceil((over - performance.now()) / SECOND));
+      left = seconds;
+      if (seconds === 0) clearInterval(timer);
     };
     const timer = setInterval(look, SECOND / 4);
     look();
