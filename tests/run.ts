@@ -7,7 +7,7 @@ import { mongodbServer } from './support/database-server.ts';
 import { databaseProblem } from './support/database.ts';
 import { debianProblem } from './support/debian-package.ts';
 import { namespaceProblem } from './namespaces/support/ip.ts';
-import { sum, tallyOfPlaywright, tallyOfVitest, type Tally } from './support/tally.ts';
+import { NOTHING, sum, tallyOfPlaywright, tallyOfVitest, titleLines, type Tally } from './support/tally.ts';
 
 /**
  * `npm test [-- PART…]`: every part (a folder of tests/) one after the other, those of vitest first, then the
@@ -88,7 +88,7 @@ async function runNamespaces(): Promise<PartResult> {
   console.log(`\n== ${NAMESPACES_PART}`);
   console.log(`!!! WAKE ON LAN WAS NOT TESTED IN REAL NETWORKS. ${problem}`);
   const skipped = [`everything in tests/${NAMESPACES_PART}: ${problem}`];
-  return { part: NAMESPACES_PART, seconds: 0, passed: 0, failed: 0, skipped };
+  return { part: NAMESPACES_PART, seconds: 0, ...NOTHING, skipped };
 }
 
 async function runBrowser(part: string): Promise<PartResult> {
@@ -100,7 +100,7 @@ async function runBrowser(part: string): Promise<PartResult> {
     browser = await obtainBrowser();
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    return { part: `${part}, in the browser`, seconds: 0, passed: 0, failed: 1, skipped: [] };
+    return { part: `${part}, in the browser`, seconds: 0, ...NOTHING, failed: 1 };
   }
   const env = { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   // Playwright takes patterns, not paths.
@@ -150,7 +150,8 @@ function tell(results: readonly PartResult[]): number {
     console.log(`${minutes(seconds).padStart(9)}  ${part}: ${passed} passed, ${failed} failed`);
   }
   const all = sum(results);
-  for (const title of all.skipped) console.log(`SKIPPED, NOT TESTED: ${title}`);
+  for (const line of titleLines('SKIPPED, NOT TESTED', all.skipped)) console.log(line);
+  for (const line of titleLines('FAILED', all.failures)) console.log(line);
   console.log(`${minutes(results.reduce((total, one) => total + one.seconds, 0)).padStart(9)}  in all`);
   console.log(`${all.passed} passed, ${all.failed} failed`);
   return all.failed === 0 && all.passed > 0 ? 0 : 1;

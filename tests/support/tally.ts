@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** What came of one run of one runner. `skipped`: the titles, so that nobody overlooks them. */
+/** What came of one run of one runner. `failures` and `skipped`: the titles, so that nobody overlooks them. */
 export interface Tally {
   passed: number;
   failed: number;
+  failures: string[];
   skipped: string[];
 }
 
@@ -19,11 +20,29 @@ const VitestReport = z.object({
   ),
 });
 
+const PlaywrightSpec = z.object({
+  title: z.string(),
+  file: z.string(),
+  tests: z.array(z.object({ status: z.string() })),
+});
+/** Files, and what is described in them. */
+const PlaywrightSuite = z.object({
+  specs: z.array(PlaywrightSpec).default([]),
+  get suites() {
+    return z.array(PlaywrightSuite).default([]);
+  },
+});
+type PlaywrightSuite = z.output<typeof PlaywrightSuite>;
+
 const PlaywrightReport = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
+  suites: z.array(PlaywrightSuite).default([]),
 });
 
-const NOTHING: Tally = { passed: 0, failed: 0, skipped: [] };
+/** The titles that are told of one run; the reports have them all. */
+const TITLES_TOLD = 20;
+/** What came of what did not run. */
+export const NOTHING: Tally = { passed: 0, failed: 0, failures: [], skipped: [] };
 
 function read<S extends z.ZodType>(schema: S, file: string): z.output<S> | undefined {
   try {
@@ -49,15 +68,27 @@ export function tallyOfVitest(file: string, code: number | null): Tally {
   const skipped = tests
     .filter((one) => !['passed', 'failed'].includes(one.status))
     .map((one) => one.fullName);
-  return withExitCode({ passed: report.numPassedTests, failed: report.numFailedTests, skipped }, code);
+  const failures = tests.filter((one) => one.status === 'failed').map((one) => one.fullName);
+  const { numPassedTests: passed, numFailedTests: failed } = report;
+  return withExitCode({ passed, failed, failures, skipped }, code);
 }
+
+const specsOf = (suites: readonly PlaywrightSuite[]): z.output<typeof PlaywrightSpec>[] =>
+  suites.flatMap((suite) => [...suite.specs, ...specsOf(suite.suites)]);
 
 /** Counts of Playwright's JSON report. A test that passed only when repeated counts as failed. */
 export function tallyOfPlaywright(file: string, code: number | null): Tally {
-  const stats = read(PlaywrightReport, file)?.stats;
-  if (stats === undefined) return { ...NOTHING, failed: 1 };
+  const report = read(PlaywrightReport, file);
+  if (report === undefined) return { ...NOTHING, failed: 1 };
+  const { stats } = report;
+  const failures = specsOf(report.suites)
+    .filter((spec) => spec.tests.some((test) => ['unexpected', 'flaky'].includes(test.status)))
+    .map((spec) => `${spec.file} ${spec.title}`);
   const skipped = stats.skipped === 0 ? [] : [`${stats.skipped} browser tests (named above)`];
-  return withExitCode({ passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped }, code);
+  return withExitCode(
+    { passed: stats.expected, failed: stats.unexpected + stats.flaky, failures, skipped },
+    code,
+  );
 }
 
 /** The sum of several tallies. */
@@ -66,8 +97,16 @@ export function sum(tallies: readonly Tally[]): Tally {
     (all, one) => ({
       passed: all.passed + one.passed,
       failed: all.failed + one.failed,
+      failures: [...all.failures, ...one.failures],
       skipped: [...all.skipped, ...one.skipped],
     }),
     NOTHING,
   );
+}
+
+/** Lines for people: the titles behind a word, and how many more there are. */
+export function titleLines(word: string, titles: readonly string[]): string[] {
+  const lines = titles.slice(0, TITLES_TOLD).map((title) => `${word}: ${title}`);
+  const more = titles.length - lines.length;
+  return more === 0 ? lines : [...lines, `${word}: ${more} more, named above`];
 }

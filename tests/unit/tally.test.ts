@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { sum, tallyOfPlaywright, tallyOfVitest } from '#tests/support/tally.ts';
+import { sum, tallyOfPlaywright, tallyOfVitest, titleLines } from '#tests/support/tally.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reveille-tally-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,6 +33,7 @@ describe('what vitest says', () => {
     expect(tallyOfVitest(vitestReport(['passed', 'passed', 'failed']), 1)).toEqual({
       passed: 2,
       failed: 1,
+      failures: ['test 2'],
       skipped: [],
     });
   });
@@ -55,7 +56,20 @@ describe('what vitest says', () => {
 describe('what Playwright says', () => {
   test('is counted, a test that passed only when repeated as failed', () => {
     const file = playwrightReport({ expected: 4, unexpected: 1, flaky: 2, skipped: 0 });
-    expect(tallyOfPlaywright(file, 1)).toEqual({ passed: 4, failed: 3, skipped: [] });
+    expect(tallyOfPlaywright(file, 1)).toEqual({ passed: 4, failed: 3, failures: [], skipped: [] });
+  });
+  test('names each test that failed, wherever it is described', () => {
+    const spec = (title: string, status: string) => ({ title, file: 'a.browser.ts', tests: [{ status }] });
+    const file = reportFile({
+      stats: { expected: 1, unexpected: 1, flaky: 1, skipped: 0 },
+      suites: [
+        {
+          specs: [spec('works', 'expected'), spec('breaks', 'unexpected')],
+          suites: [{ specs: [spec('wavers', 'flaky')] }],
+        },
+      ],
+    });
+    expect(tallyOfPlaywright(file, 1).failures).toEqual(['a.browser.ts breaks', 'a.browser.ts wavers']);
   });
   test('does not hide what was skipped', () => {
     const file = playwrightReport({ expected: 1, unexpected: 0, flaky: 0, skipped: 2 });
@@ -67,7 +81,13 @@ describe('what Playwright says', () => {
 });
 
 test('tallies add up', () => {
-  const one = { passed: 2, failed: 1, skipped: ['a'] };
-  const other = { passed: 3, failed: 0, skipped: ['b'] };
-  expect(sum([one, other])).toEqual({ passed: 5, failed: 1, skipped: ['a', 'b'] });
+  const one = { passed: 2, failed: 1, failures: ['c'], skipped: ['a'] };
+  const other = { passed: 3, failed: 0, failures: [], skipped: ['b'] };
+  expect(sum([one, other])).toEqual({ passed: 5, failed: 1, failures: ['c'], skipped: ['a', 'b'] });
+});
+
+test('the first twenty titles are told, and how many more there are', () => {
+  const titles = Array.from({ length: 22 }, (_, at) => `test ${at}`);
+  expect(titleLines('FAILED', titles.slice(0, 20))).toHaveLength(20);
+  expect(titleLines('FAILED', titles).slice(19)).toEqual(['FAILED: test 19', 'FAILED: 2 more, named above']);
 });
