@@ -10,7 +10,7 @@ import { familyStore } from './families.ts';
 import { groupStore } from './groups.ts';
 import { historyStore } from './history.ts';
 import { idSequence } from './identifiers.ts';
-import { createIndexes } from './indexes.ts';
+import { createCollections } from './create-collections.ts';
 import { installationStore } from './installations.ts';
 import { jobStore } from './jobs.ts';
 import { measure } from './measure.ts';
@@ -59,7 +59,7 @@ async function storeOn(connection: Connection, prepared: boolean): Promise<Store
   const collections = openCollections(connection);
   if (!prepared) {
     await checkSchemaVersion(models, connection.name);
-    await createIndexes(models);
+    await createCollections(models);
   }
   return {
     computers: refusingAbsence(computerStore(models)),
