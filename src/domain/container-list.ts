@@ -20,6 +20,8 @@ export type ContainerFacts = Pick<
   | 'counts'
   | 'createdAt'
   | 'createdBy'
+  | 'settledAt'
+  | 'settledAs'
   | 'revision'
 >;
 
