@@ -21,6 +21,7 @@ export default defineConfig({
       args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
     },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Recording every step takes a quarter of a run: only for who asks, with REVEILLE_TRACE=1.
+    trace: process.env['REVEILLE_TRACE'] === '1' ? 'retain-on-failure' : 'off',
   },
 });

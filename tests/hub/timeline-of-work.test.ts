@@ -59,7 +59,9 @@ describe('jobs', () => {
 
     await clock.advance(MINUTE);
     await hub.hub.commands.retryJobs(SUPPORT, { containerId: container.id });
-    expect(await factsOf(agent, 'job')).toMatchObject([{ what: 'retried', by: 'sam' }, failed]);
+    // The next attempt may stand above them already.
+    const before = (await factsOf(agent, 'job')).slice(-2);
+    expect(before).toMatchObject([{ what: 'retried', by: 'sam' }, failed]);
     const again = await begins(agent);
     await clock.advance(90 * SECOND);
     await ends(agent, again, 0);

@@ -26,6 +26,8 @@ interface Facts {
 }
 
 interface Round {
+  /** Before the facts were read: what is due later is decided on facts that were read later, too. */
+  begunAt: Date;
   facts: Facts;
   /** Containers of which a wake is stopped, each with what that asks for. */
   cutShort: Map<string, Promise<void>>;
@@ -51,6 +53,7 @@ export class WakeRound {
     inTurn: (computerId: string, decide: () => Promise<void>) => Promise<void>,
   ): Promise<void> {
     const round: Round = {
+      begunAt: this.#parts().clock.now(),
       facts: await this.#facts(computerIds),
       cutShort: new Map(),
       unanswered: new Map(),
@@ -113,9 +116,8 @@ export class WakeRound {
   }
 
   async #decide(computerId: string, round: Round): Promise<void> {
-    const { facts } = round;
-    const { clock, store, sessions } = this.#parts();
-    const now = clock.now();
+    const { facts, begunAt: now } = round;
+    const { store, sessions } = this.#parts();
     const goingOn: Wake[] = [];
     for (const active of this.#active.of(computerId)) {
       const wake = facts.wakes.get(active.id);
