@@ -7,7 +7,7 @@ import { KeptHour } from './kept-hour.ts';
 
 /** Hours that are kept beside the one that is asked for: those before it. */
 const HOURS_BEFORE = 1;
-/** Jobs of an hour that are kept, some 15 MB of them; an hour with more is read whenever it is asked for. */
+/** Jobs of an hour that are kept, some 20 MB of them; an hour with more is read whenever it is asked for. */
 const JOBS_KEPT = 100_000;
 
 type Parts = Pick<Store, 'jobs' | 'history' | 'removals'>;
