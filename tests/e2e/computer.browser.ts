@@ -4,7 +4,7 @@ import type { BareAgent } from '#tests/support/bare-agent.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
-import { live, picture } from './console.ts';
+import { live } from './console.ts';
 import { setDesk, type Desk } from './desk.ts';
 import { expectRefused, person } from './people.ts';
 
@@ -49,7 +49,6 @@ test('everything that matters is seen without scrolling: what runs, what waits a
   await expect(sam.getByTestId('facts').getByText('anna logged in')).toBeVisible();
   await expect(sam.getByTestId('installed-glance').getByRole('listitem').first()).toContainText('Found 0.9');
   await expect(sam.getByText('/data: 20 GB free')).toBeVisible();
-  await picture(sam, 'computer');
   await expectAccessibleInBothThemes(sam);
 });
 

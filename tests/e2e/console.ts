@@ -1,8 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { join } from 'node:path';
-
-const IMAGES = join(import.meta.dirname, '../../docs/images');
 
 export async function signIn(page: Page, who: { name: string; password: string }): Promise<void> {
   await page.getByLabel('Name').fill(who.name);
@@ -30,10 +27,4 @@ export async function expectAccessible(page: Page, rules?: readonly string[]): P
     ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.html).join(' | ')})`,
   );
   expect(found).toEqual([]);
-}
-
-/** Takes a picture for the documentation, when asked to: a test run must not change what is checked in. */
-export async function picture(page: Page, name: string): Promise<void> {
-  if (process.env['REVEILLE_PICTURES'] !== '1') return;
-  await page.screenshot({ path: join(IMAGES, `${name}.png`) });
 }
