@@ -120,6 +120,11 @@ export const SHOTS: readonly Shot[] = [
     as: 'admin',
     path: ({ packages, computers }) =>
       `/containers/new?package=${packages.get('QGIS 3.40.12')?.id}&computer=${computers[0]?.id}`,
+    before: (page) =>
+      page
+        .getByText(/\d jobs? on \d/)
+        .first()
+        .waitFor(),
   },
   { name: 'packages', documented: true, as: 'admin', path: () => '/packages' },
   { name: 'upload', as: 'admin', path: () => '/packages/new' },
