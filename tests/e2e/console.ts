@@ -10,7 +10,7 @@ export async function signIn(page: Page, who: { name: string; password: string }
 
 /** Waits until the page follows what happens: keys are heard from then on. */
 export const live = (page: Page): Promise<void> =>
-  page.getByTestId('connection').filter({ hasText: 'Live' }).first().waitFor();
+  page.getByTestId('connection').filter({ hasText: 'Live', visible: true }).first().waitFor();
 
 /** Of a long table: they are like those before them, and 200 of them take axe twice as long. */
 const MORE_OF_THE_SAME = 'tbody tr:nth-child(n + 20), [role="rowgroup"] > [role="row"]:nth-child(n + 12)';

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { join } from 'node:path';
 import { ADMIN_PASSWORD } from '#tests/support/test-hub.ts';
 import { besideHub, type BesideHub } from '#tests/support/beside-hub.ts';
