@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { aContainer } from '#tests/support/builders.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
-import { live, picture } from './console.ts';
+import { live } from './console.ts';
 import { expectNothingBeneath } from './dock.ts';
 import { onNarrowScreen } from './narrow.ts';
 import { signedIn } from './people.ts';
@@ -71,7 +71,6 @@ test('what is told of it covers no control, on large screens and small ones, unt
   await bulk().getByText('Which, and why').click();
   await expectNothingBeneath(page, bulk());
   await expectAccessibleInBothThemes(page);
-  await picture(page, 'bulk-room');
   await onNarrowScreen(page, covered);
   const height = () => page.evaluate(() => document.documentElement.scrollHeight);
   const withIt = await height();
