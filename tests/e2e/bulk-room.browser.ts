@@ -1,8 +1,8 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { aContainer } from '#tests/support/builders.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
-import { live } from './console.ts';
+import { test } from './browser-test.ts';
 import { expectNothingBeneath } from './dock.ts';
 import { onNarrowScreen } from './narrow.ts';
 import { signedIn } from './people.ts';
@@ -37,7 +37,6 @@ const bar = () => page.getByRole('toolbar');
 
 test('by keys all of the page are chosen, then all that match, and then done something with', async () => {
   await page.goto('/containers?sort=name');
-  await live(page);
   await page.keyboard.press('a');
   await expect(bar()).toContainText('100 chosen');
   await page.keyboard.press('a');

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { aContainer } from '#tests/support/builders.ts';
 import { givenFailures, givenItsComputers } from '#tests/support/large-deployment.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
-import { live } from './console.ts';
 import { person, signedIn } from './people.ts';
 
 /** Hundreds of deployments: finding, sorting, doing something with many at once. */
@@ -82,7 +82,6 @@ test('search, filters and order stand in the address, with how many there are in
 
 test('what is changed while a page is on its way adds to it: filters, order and search compose', async () => {
   await page.goto('/containers');
-  await live(page);
   // The first answer is kept back until everything was changed.
   const first = Promise.withResolvers<void>();
   let asked = 0;
@@ -144,7 +143,6 @@ test('pages are gone through and jumped to; all that match become a CSV file in 
 
 test('the keyboard alone goes through the rows, chooses and opens', async () => {
   await page.goto('/containers?sort=name&search=Wave');
-  await live(page);
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await expect(page.getByRole('link', { name: 'Wave 1', exact: true })).toBeFocused();

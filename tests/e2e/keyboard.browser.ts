@@ -1,5 +1,5 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
-import { live } from './console.ts';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { setDeploymentStage, type DeploymentStage } from './deployment-stage.ts';
 
 /** A deployment from its first thought to its output, without a mouse. */
@@ -31,7 +31,6 @@ const heading = () => page.getByRole('heading', { level: 1 });
 
 test('from the palette, through all choices of the assistant, to the job container and its output', async () => {
   await page.goto('/overview');
-  await live(page);
   await page.keyboard.press('Control+k');
   await page.keyboard.type('deploy');
   await expect(page.getByRole('option', { name: 'Deploy a package', selected: true })).toBeVisible();
@@ -77,14 +76,12 @@ test('from the palette, through all choices of the assistant, to the job contain
   await stage.step(order, 'executing');
   await stage.step(order, 'succeeded');
   await expect(page.getByText('Succeeded').first()).toBeVisible();
-  await live(page);
   await page.keyboard.press('j');
   await expect(page.getByRole('button', { name: /^Output of .* on ada/ })).toBeFocused();
 });
 
 test('from the list of computers: all of them, chosen by keys, deployed to by keys', async () => {
   await page.goto('/overview');
-  await live(page);
   await page.keyboard.press('g');
   await page.keyboard.press('c');
   await expect(heading()).toHaveText('Computers');
@@ -106,7 +103,6 @@ test('from the list of computers: all of them, chosen by keys, deployed to by ke
   await tabTo(page.getByRole('button', { name: 'Start now' }));
   await page.keyboard.press('Space');
   await expect(heading()).toHaveText('Install tool 1.0 on 2 computers');
-  await live(page);
   await page.keyboard.press('a');
   await expect(page.getByRole('toolbar')).toContainText('2 chosen');
   await page.keyboard.press('.');
@@ -123,7 +119,6 @@ test('the output panel is reached from its row, searched, and left again', async
   await stage.ada.ask('output', { jobId: order.jobId, attempt: order.attempt, chunks: [chunk] });
   await stage.step(order, 'succeeded');
   await page.goto(`/containers/${container.id}`);
-  await live(page);
   await expect(page.getByTestId('output')).toContainText('needle');
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
-import { live } from './console.ts';
+import { test } from './browser-test.ts';
 import { onNarrowScreen } from './narrow.ts';
 import { signedIn } from './people.ts';
 
@@ -79,7 +79,6 @@ test('all that match become a file, in the order of the list', async () => {
 
 test('the versions of a family are sorted as versions, and become a file as they stand', async () => {
   await page.goto('/packages?search=tool+7&sort=-packages');
-  await live(page);
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tool 7');
