@@ -194,7 +194,9 @@ test('an API token is shown once with a line that works, tells its last use, and
   await dialog(admin).getByLabel('Valid for').selectOption('Until it is revoked');
   await expectAccessible(admin);
   await dialog(admin).getByRole('button', { name: 'Create the token' }).click();
-  const [token = '', line = ''] = await dialog(admin).locator('code').allInnerTexts();
+  const shown = dialog(admin).locator('code');
+  await expect(shown.nth(1)).toContainText('curl');
+  const [token = '', line = ''] = await shown.allInnerTexts();
   expect(line).toBe(`curl -H "Authorization: Bearer ${token}" "${hub.address}/api/v1/computers?limit=5"`);
   await dialog(admin).getByRole('button', { name: 'I have kept it' }).click();
   const row = admin.locator('[data-token="ci"]');
