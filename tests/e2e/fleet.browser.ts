@@ -7,6 +7,7 @@ import { joinFleet } from '#tests/support/simulator/fleet.ts';
 import type { SimulatedAgent } from '#tests/support/simulator/simulated-agent.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectNothingBeneath } from './dock.ts';
 import { expectRefused, person } from './people.ts';
 
 /** The list of computers with a fleet in it: found, kept, sorted, chosen, and something done to all that match. */
@@ -164,6 +165,9 @@ test('something is done to all that match, in the background: asked before, watc
   await expectAccessibleInBothThemes(olga);
   await olga.reload();
   await expect(run).toContainText(`Finished: ${there} done`);
+  await olga.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Computers' }).click();
+  await expect(names().first()).toBeVisible();
+  await expectNothingBeneath(olga, run);
   await run.getByRole('button', { name: 'Dismiss' }).click();
   await expect(run).toHaveCount(0);
 });
