@@ -1,4 +1,5 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, type Browser, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN, ADMIN_PASSWORD } from '#tests/support/test-hub.ts';
@@ -193,7 +194,9 @@ test('an API token is shown once with a line that works, tells its last use, and
   await dialog(admin).getByLabel('Valid for').selectOption('Until it is revoked');
   await expectAccessible(admin);
   await dialog(admin).getByRole('button', { name: 'Create the token' }).click();
-  const [token = '', line = ''] = await dialog(admin).locator('code').allInnerTexts();
+  const shown = dialog(admin).locator('code');
+  await expect(shown.nth(1)).toContainText('curl');
+  const [token = '', line = ''] = await shown.allInnerTexts();
   expect(line).toBe(`curl -H "Authorization: Bearer ${token}" "${hub.address}/api/v1/computers?limit=5"`);
   await dialog(admin).getByRole('button', { name: 'I have kept it' }).click();
   const row = admin.locator('[data-token="ci"]');

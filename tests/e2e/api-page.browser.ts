@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { apiDocument } from '#api/create-api.ts';
 import { startConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN_PASSWORD, type TestHub } from '#tests/support/test-hub.ts';

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { formatBytes } from '#lib/format/bytes.ts';
 import { givenPackage } from '#tests/support/deployments.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { anAuditEntry } from '#tests/support/builders.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';

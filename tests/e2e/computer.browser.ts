@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, type Browser, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import type { BareAgent } from '#tests/support/bare-agent.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
-import { live, picture } from './console.ts';
 import { setDesk, type Desk } from './desk.ts';
 import { expectRefused, person } from './people.ts';
 
@@ -49,7 +49,6 @@ test('everything that matters is seen without scrolling: what runs, what waits a
   await expect(sam.getByTestId('facts').getByText('anna logged in')).toBeVisible();
   await expect(sam.getByTestId('installed-glance').getByRole('listitem').first()).toContainText('Found 0.9');
   await expect(sam.getByText('/data: 20 GB free')).toBeVisible();
-  await picture(sam, 'computer');
   await expectAccessibleInBothThemes(sam);
 });
 
@@ -187,7 +186,6 @@ test('hardware: full disks are red, networks name their subnet', async () => {
 
 test('by the keyboard alone: deeds have keys, which are listed, and dialogs give the focus back', async () => {
   await sam.goto(path());
-  await live(sam);
   await sam.keyboard.press('?');
   const help = sam.getByRole('dialog', { name: 'Keyboard' });
   for (const deed of ['Deploy', 'Wake', 'Message', 'Restart', 'Inventory now', 'Edit the notes'])

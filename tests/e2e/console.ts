@@ -1,8 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { join } from 'node:path';
-
-const IMAGES = join(import.meta.dirname, '../../docs/images');
 
 export async function signIn(page: Page, who: { name: string; password: string }): Promise<void> {
   await page.getByLabel('Name').fill(who.name);
@@ -13,7 +10,7 @@ export async function signIn(page: Page, who: { name: string; password: string }
 
 /** Waits until the page follows what happens: keys are heard from then on. */
 export const live = (page: Page): Promise<void> =>
-  page.getByTestId('connection').filter({ hasText: 'Live' }).first().waitFor();
+  page.getByTestId('connection').filter({ hasText: 'Live', visible: true }).first().waitFor();
 
 /** Of a long table: they are like those before them, and 200 of them take axe twice as long. */
 const MORE_OF_THE_SAME = 'tbody tr:nth-child(n + 20), [role="rowgroup"] > [role="row"]:nth-child(n + 12)';
@@ -30,10 +27,4 @@ export async function expectAccessible(page: Page, rules?: readonly string[]): P
     ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.html).join(' | ')})`,
   );
   expect(found).toEqual([]);
-}
-
-/** Takes a picture for the documentation, when asked to: a test run must not change what is checked in. */
-export async function picture(page: Page, name: string): Promise<void> {
-  if (process.env['REVEILLE_PICTURES'] !== '1') return;
-  await page.screenshot({ path: join(IMAGES, `${name}.png`) });
 }

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { onFinding } from '#hub/findings/on-finding.ts';
 import { ADMIN, ADMIN_PASSWORD } from '#tests/support/test-hub.ts';
 import { signIn } from './console.ts';

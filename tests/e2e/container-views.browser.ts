@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { anAttempt } from '#tests/support/builders.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import {
@@ -11,7 +12,6 @@ import {
 import { JobState } from '#protocol/job.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
-import { live } from './console.ts';
 import { signedIn } from './people.ts';
 
 /** One deployment to many computers: as a table, as a map, and by what failed alike. */
@@ -85,7 +85,6 @@ test('the table is sorted, searched with pasted names, and exported whole', asyn
 test('with the keyboard alone: rows, ranges, the output, and what is chosen', async () => {
   await page.goto(`/containers/${mixed.id}?state=failed`);
   await expect(page.getByText('100 of 1,200 jobs shown')).toBeVisible();
-  await live(page);
   await page.keyboard.press('j');
   await page.keyboard.press('x');
   await page.keyboard.press('End');

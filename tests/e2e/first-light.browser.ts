@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { join } from 'node:path';
 import { ADMIN_PASSWORD } from '#tests/support/test-hub.ts';
 import { besideHub, type BesideHub } from '#tests/support/beside-hub.ts';
@@ -11,7 +12,7 @@ import {
 } from '#tests/support/processes.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import { chosenSubject, type Subject } from './subject.ts';
-import { expectAccessible, picture, signIn } from './console.ts';
+import { expectAccessible, signIn } from './console.ts';
 
 /**
  * What an admin and a person at the help desk do on their first day, with nothing but the console: enrol a
@@ -96,7 +97,6 @@ test('a package is uploaded, and the page shows what the hub holds', async () =>
   await admin.getByRole('button', { name: 'Create the package' }).click();
   await expect(admin.getByRole('heading', { level: 1 })).toHaveText(`${subject.family} ${subject.version}`);
   await expect(admin.getByText(/[0-9a-f]{64}/)).toBeVisible();
-  await picture(admin, 'packages');
   await expectAccessible(admin);
 });
 
@@ -125,8 +125,6 @@ test('a deployment is watched line by line, by the admin and by support on the c
     await expect(page.getByTestId('output')).not.toContainText(subject.lastLine);
     await expect(page.getByText('Executing').first()).toBeVisible();
   }
-  await picture(admin, 'container');
-  await picture(support, 'computer');
   await expectAccessible(admin);
   await expectAccessible(support);
   await subject.letGo();

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { givenComputer } from '#tests/support/given-computer.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
 import { startConsoleHub } from '#tests/support/console-hub.ts';
 import { runRule } from '#tests/support/run-rule.ts';

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { BareAgent, valueOf } from '#tests/support/bare-agent.ts';
 import { aComputer, anId, anInstallation } from '#tests/support/builders.ts';
 import { startConsoleHub } from '#tests/support/console-hub.ts';

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { LINE_BYTES, LINES, MANY_LINES } from '#tests/support/many-lines.ts';
 import { setStage, type Stage } from '#tests/support/stage.ts';
 import { ADMIN, ADMIN_PASSWORD } from '#tests/support/test-hub.ts';

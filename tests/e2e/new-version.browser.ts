@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import type { PackageView } from '#protocol/views/package.ts';
 import { aComputer } from '#tests/support/builders.ts';
 import { startConsoleHub } from '#tests/support/console-hub.ts';

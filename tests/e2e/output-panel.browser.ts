@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { aChunk, anAttempt } from '#tests/support/builders.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { givenDeployment } from '#tests/support/large-deployment.ts';

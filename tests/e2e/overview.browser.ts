@@ -1,7 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { setDeploymentStage, type DeploymentStage } from './deployment-stage.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
-import { live } from './console.ts';
 import { signedIn } from './people.ts';
 import { ADMIN, ADMIN_PASSWORD } from '#tests/support/test-hub.ts';
 
@@ -65,7 +65,6 @@ test('it does what the role may do, and says what it may not', async ({ browser 
 
 test('keys lead from page to page, and ? lists them', async () => {
   await page.goto('/overview');
-  await live(page);
   await page.keyboard.press('?');
   const help = page.getByRole('dialog', { name: 'Keyboard' });
   await expect(help).toContainText('Go to Computers');

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { startConsoleHub } from '#tests/support/console-hub.ts';
 import { givenPackage } from '#tests/support/deployments.ts';
 import { aPng } from '#tests/support/icons.ts';
@@ -129,5 +130,5 @@ test('what others need is not deleted; a copy is; then the family goes too', asy
   await page.getByRole('dialog').getByRole('textbox').fill('Loud Editor');
   await page.getByRole('button', { name: 'Delete Loud Editor' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Packages' })).toBeVisible();
-  await expect(page.getByTestId('families').getByRole('link')).toHaveText(['Runtime']);
+  await expect(page.getByTestId('families').locator('tbody').getByRole('link')).toHaveText(['Runtime']);
 });

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
 import { besideHub, type BesideHub } from '#tests/support/beside-hub.ts';
 import { prepareHubProcess, type HubProcess } from '#tests/support/processes.ts';

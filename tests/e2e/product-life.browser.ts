@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { besideHub, type BesideHub } from '#tests/support/beside-hub.ts';
 import { startDebianComputer, type DebianComputer } from '#tests/support/debian-computer.ts';
 import { buildDebianPackage, PRODUCT, type HeldStep } from '#tests/support/debian-package.ts';

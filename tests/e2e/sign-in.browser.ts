@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Browser, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN, ADMIN_PASSWORD } from '#tests/support/test-hub.ts';
 import { expectAccessibleInBothThemes } from './both-themes.ts';
@@ -68,12 +69,18 @@ test('[A3] too many attempts wait, with the seconds told, and then may try again
   await expect(page.getByRole('navigation', { name: 'Main' }).filter({ visible: true })).toBeVisible();
 });
 
-test('who comes by a link signs in and goes on there', async () => {
-  await page.context().clearCookies();
-  await page.goto('/packages?search=office');
-  await expect(page.getByText('Sign in to go on.')).toBeVisible();
-  await signIn(page, { name: 'admin', password: ADMIN_PASSWORD });
-  await expect(page).toHaveURL(/\/packages\?search=office$/);
+/** Somebody in a browser of their own, who has never been signed in. */
+async function stranger(browser: Browser): Promise<Page> {
+  return (await browser.newContext({ baseURL: hub.address })).newPage();
+}
+
+test('who comes by a link signs in and goes on there', async ({ browser }) => {
+  const eve = await stranger(browser);
+  await eve.goto('/packages?search=office');
+  await expect(eve.getByText('Sign in to go on.')).toBeVisible();
+  await signIn(eve, { name: 'admin', password: ADMIN_PASSWORD });
+  await expect(eve).toHaveURL(/\/packages\?search=office$/);
+  await eve.context().close();
 });
 
 test('a sign-in that has expired is made anew, and leads back to the very page', async () => {
@@ -99,9 +106,10 @@ test('a form that is sent after the end leads to the page it is on, not to its d
   expect((await hub.hub.queries.apiTokens(ADMIN)).map(({ name }) => name)).not.toContain('late');
 });
 
-test('nobody is led to another site', async () => {
-  await page.context().clearCookies();
-  await page.goto('/sign-in?next=https://example.org/');
-  await signIn(page, { name: 'admin', password: ADMIN_PASSWORD });
-  expect(new URL(page.url()).origin).toBe(hub.address);
+test('nobody is led to another site', async ({ browser }) => {
+  const eve = await stranger(browser);
+  await eve.goto('/sign-in?next=https://example.org/');
+  await signIn(eve, { name: 'admin', password: ADMIN_PASSWORD });
+  expect(new URL(eve.url()).origin).toBe(hub.address);
+  await eve.context().close();
 });

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './browser-test.ts';
 import type { Scheduler } from '#hub/scheduler/scheduler.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { workersOf } from '#tests/support/workers.ts';

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Browser, type Page } from '@playwright/test';
@@ -12,27 +12,28 @@ import { SHOTS, type Shot } from './shots.ts';
 
 /**
  * `npm run screenshots [-- --only NAME,NAME] [-- --agents N]`: pictures of every page, light and dark, narrow and wide,
- * of a made-up company at work, into `docs/screenshots/`. To be looked at.
+ * of a made-up company at work, into `docs/screenshots/`. To be looked at. With `--images` those that the documentation
+ * shows are made anew, too, in `docs/images/`.
  */
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     agents: { type: 'string', default: '60' },
     to: { type: 'string', default: 'docs/screenshots' },
+    images: { type: 'boolean', default: false },
   },
 });
 const FOLDER = join(ROOT, values.to);
-const WIDTHS = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-] as const;
+const IMAGES = join(ROOT, 'docs/images');
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 390, height: 844 };
 
 async function take(
   browser: Browser,
   { hub, scene }: { hub: string; scene: Scene },
   shot: Shot,
 ): Promise<void> {
-  for (const viewport of WIDTHS) {
+  for (const viewport of [WIDE, NARROW]) {
     const context = await browser.newContext({
       baseURL: hub,
       viewport,
@@ -47,7 +48,11 @@ async function take(
       await page.waitForLoadState('networkidle').catch(() => undefined);
       await shot.before?.(page);
       await page.evaluate(`document.fonts.ready`);
-      await page.screenshot({ path: join(FOLDER, `${shot.name}-${colorScheme}-${viewport.width}.png`) });
+      const file = join(FOLDER, `${shot.name}-${colorScheme}-${viewport.width}.png`);
+      await page.screenshot({ path: file });
+      const isImage = values.images && shot.documented === true;
+      if (isImage && colorScheme === 'light' && viewport === WIDE)
+        copyFileSync(file, join(IMAGES, `${shot.name}.png`));
     }
     await context.close();
   }

@@ -9,6 +9,8 @@ export interface Shot {
   path: (scene: Scene) => string;
   /** What is done before it is taken. */
   before?: (page: Page) => Promise<unknown>;
+  /** The documentation shows it, light and wide. */
+  documented?: true;
 }
 
 const busiest = ({ computers }: Scene) =>
@@ -32,7 +34,7 @@ async function actOn(page: Page, action: string): Promise<void> {
 
 export const SHOTS: readonly Shot[] = [
   { name: 'sign-in', path: () => '/sign-in' },
-  { name: 'overview', as: 'admin', path: () => '/overview' },
+  { name: 'overview', documented: true, as: 'admin', path: () => '/overview' },
   {
     name: 'palette',
     as: 'admin',
@@ -43,7 +45,7 @@ export const SHOTS: readonly Shot[] = [
       await page.getByRole('option', { name: /BER-/ }).first().waitFor();
     },
   },
-  { name: 'computers', as: 'admin', path: () => '/computers' },
+  { name: 'computers', documented: true, as: 'admin', path: () => '/computers' },
   {
     name: 'computers-filtered',
     as: 'admin',
@@ -80,9 +82,28 @@ export const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'computers-nothing', as: 'admin', path: () => '/computers?search=zebra' },
-  { name: 'computer', as: 'sam', path: (scene) => `/computers/${busiest(scene)}` },
+  { name: 'computer', documented: true, as: 'sam', path: (scene) => `/computers/${busiest(scene)}` },
   { name: 'containers', as: 'admin', path: () => '/containers' },
-  { name: 'container-running', as: 'admin', path: ({ containers }) => `/containers/${containers.running}` },
+  {
+    name: 'container-running',
+    documented: true,
+    as: 'admin',
+    path: ({ containers }) => `/containers/${containers.running}`,
+  },
+  {
+    name: 'container-map',
+    documented: true,
+    as: 'admin',
+    path: ({ containers }) => `/containers/${containers.running}?view=map`,
+    before: (page) => page.getByText(/^Loading/).waitFor({ state: 'hidden' }),
+  },
+  {
+    name: 'failures',
+    documented: true,
+    as: 'olga',
+    path: ({ containers }) => `/containers/${containers.failing}?view=failures`,
+    before: (page) => page.getByTestId('failure').first().waitFor(),
+  },
   {
     name: 'container-failed',
     as: 'olga',
@@ -95,11 +116,36 @@ export const SHOTS: readonly Shot[] = [
   },
   {
     name: 'assistant',
+    documented: true,
     as: 'admin',
     path: ({ packages, computers }) =>
       `/containers/new?package=${packages.get('QGIS 3.40.12')?.id}&computer=${computers[0]?.id}`,
+    before: (page) =>
+      page
+        .getByText(/\d jobs? on \d/)
+        .first()
+        .waitFor(),
   },
-  { name: 'packages', as: 'admin', path: () => '/packages' },
+  {
+    name: 'assistant-many',
+    as: 'admin',
+    path: ({ packages }) => `/containers/new?package=${packages.get('QGIS 3.40.12')?.id}&matching=`,
+    before: (page) => page.getByRole('button', { name: /^Show \d+ more/ }).scrollIntoViewIfNeeded(),
+  },
+  { name: 'packages', documented: true, as: 'admin', path: () => '/packages' },
+  {
+    name: 'package-versions',
+    as: 'admin',
+    path: () => '/packages?sort=-packages',
+    before: async (page) => {
+      await page.getByTestId('families').locator('tbody a').first().click();
+      await page
+        .getByRole('columnheader', { name: 'Uploaded' })
+        .or(page.getByTestId('versions'))
+        .first()
+        .waitFor();
+    },
+  },
   { name: 'upload', as: 'admin', path: () => '/packages/new' },
   { name: 'groups', as: 'admin', path: () => '/groups' },
   { name: 'settings', as: 'admin', path: () => '/settings' },
@@ -120,7 +166,7 @@ export const SHOTS: readonly Shot[] = [
   { name: 'settings-assistant', as: 'admin', path: () => '/settings/assistant' },
   { name: 'settings-audit', as: 'admin', path: () => '/settings/audit' },
   { name: 'account', as: 'sam', path: () => '/account' },
-  { name: 'system', as: 'admin', path: () => '/system' },
+  { name: 'system', documented: true, as: 'admin', path: () => '/system' },
   { name: 'add-computers', as: 'admin', path: () => '/computers/add' },
   { name: 'design', as: 'admin', path: () => '/design' },
   { name: 'api', as: 'vera', path: () => '/api' },

@@ -70,6 +70,8 @@ export const CALLS: {
     insertFamily: [(part) => part.insertFamily(build.aFamily())],
     getFamily: [(part, { family }) => part.getFamily(family.id)],
     findFamilyByName: [(part, { family }) => part.findFamilyByName(family.name)],
+    getFamilies: [(part, { family }) => part.getFamilies([family.id, anId()])],
+    eachFamily: [(part) => part.eachFamily(() => undefined)],
     listFamilies: [
       (part) => part.listFamilies(page),
       (part) => part.listFamilies(search),

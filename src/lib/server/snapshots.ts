@@ -92,18 +92,6 @@ export async function containerSnapshot({ locals }: Asked, id: string) {
   return { container, jobs: page.jobs };
 }
 
-export async function familiesSnapshot({ locals, url }: Asked) {
-  const query = pageQueryOf(url);
-  return {
-    families: await loaded(locals.hub.queries.families(actorOf({ locals }), query)),
-    search: query.search,
-  };
-}
-
-export async function familySnapshot({ locals }: Asked, familyId: string) {
-  return loaded(locals.hub.queries.family(actorOf({ locals }), familyId));
-}
-
 export async function packageSnapshot({ locals, url }: Asked, packageId: string) {
   const actor = actorOf({ locals });
   const { queries } = locals.hub;

@@ -16,6 +16,9 @@ export interface Shortcut {
 const SECOND_KEY_MILLISECONDS = 1200;
 const TYPING = 'input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable="true"]';
 
+/** What has the keys for itself. One that is closed and still fades away has given the focus back. */
+const IN_FRONT = '[role="dialog"]:not([data-state="closed"]), [role="menu"]:not([data-state="closed"])';
+
 const PRESSES: ReadonlySet<string> = new Set(['Space', 'Enter']);
 const PRESSED = 'button, a, summary, input, [role="button"], [role="grid"]';
 
@@ -40,7 +43,7 @@ export class Shortcuts {
   pressed(event: KeyboardEvent, now: number): Shortcut | undefined {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return undefined;
     if (event.target instanceof HTMLElement && event.target.matches(TYPING)) return undefined;
-    if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return undefined;
+    if (document.querySelector(IN_FRONT) !== null) return undefined;
     const before =
       this.#first !== undefined && now - this.#first.at < SECOND_KEY_MILLISECONDS ? this.#first.key : '';
     this.#first = undefined;

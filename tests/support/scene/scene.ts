@@ -25,10 +25,16 @@ export interface Scene {
 }
 
 const HOUR = 3_600_000;
-const FLEET_MS = 120_000;
+const FLEET_MS = 300_000;
 
-/** @param agents online; a tenth as many more are offline */
-export async function setScene(hubs: HubProcess, { agents }: { agents: number }): Promise<Scene> {
+/**
+ * @param agents online; a tenth as many more are offline
+ * @param deployed how many of those online the largest deployment is for; all unless it is said
+ */
+export async function setScene(
+  hubs: HubProcess,
+  { agents, deployed = agents }: { agents: number; deployed?: number },
+): Promise<Scene> {
   const beside = await besideHub(hubs);
   const fleets: TestProcess[] = [];
   const fleet = async (options: { count: number; first: number; most: number }) => {
@@ -76,7 +82,9 @@ export async function setScene(hubs: HubProcess, { agents }: { agents: number })
   const computers = await allComputers(beside);
   await givenGroups(beside, computers);
 
-  const online = computers.filter(({ presence }) => presence === 'online').map(({ id }) => id);
+  const idsWho = (presence: string, most: number) =>
+    computers.flatMap((one) => (one.presence === presence ? [one.id] : [])).slice(0, most);
+  const online = idsWho('online', deployed);
   const ids = (share: number) => online.slice(0, Math.max(1, Math.round(online.length * share)));
   const packageId = (name: string) => packages.get(name)?.id ?? '';
   const deploy = async (name: string, wish: object) =>
@@ -118,7 +126,7 @@ export async function setScene(hubs: HubProcess, { agents }: { agents: number })
     paused: true,
   });
   const running = await deploy('Firefox 140 ESR and LibreOffice 25.8', {
-    computerIds: computers.map(({ id }) => id),
+    computerIds: [...online, ...idsWho('offline', Math.ceil(deployed / 10))],
     packageIds: [packageId('Firefox 140.5.0'), packageId('LibreOffice 25.8.3')],
     priority: 10,
     wakeOnLan: true,
