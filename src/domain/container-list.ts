@@ -21,6 +21,8 @@ export type ContainerFacts = Pick<
   | 'counts'
   | 'createdAt'
   | 'createdBy'
+  | 'settledAt'
+  | 'settledAs'
   | 'revision'
 >;
 

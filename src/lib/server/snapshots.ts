@@ -38,12 +38,14 @@ export async function computerSnapshot({ locals, url }: Asked, id: string) {
   const { software, ...rest } = detail;
   // By far the largest part: it travels when it is looked at.
   const computer = tab === 'software' ? detail : rest;
-  const chosen = await chosenJob({ locals, url }, { id, known: jobs.rows });
-  const newer = await loaded(
-    queries.newerVersions(
-      actor,
-      installations.map((one) => one.packageId),
-    ),
+  const [chosen, newer] = await loaded(
+    Promise.all([
+      chosenJob({ locals, url }, { id, known: jobs.rows }),
+      queries.newerVersions(
+        actor,
+        installations.map((one) => one.packageId),
+      ),
+    ]),
   );
   return {
     computer,

@@ -217,8 +217,6 @@ export interface ContainerStore {
   withoutSettlement(limit: number): Promise<string[]>;
   /** Containers that went so and have been settled since then or longer, the oldest first. */
   settledBefore(query: { state: SettledState; until: Date; limit: number }): Promise<string[]>;
-  /** Containers that went so and have been settled since then, the last first. */
-  settledSince(query: { state: SettledState; since: Date; limit: number }): Promise<JobContainer[]>;
   /** Containers whose removal has begun. */
   purging(limit: number): Promise<string[]>;
   /** Also one that is being purged. */
