@@ -3,6 +3,7 @@ import { ensureConsoleBuilt } from '#console-build.ts';
 import { measureStorm } from './console/container-storm.ts';
 import { readConsoleOptions } from './console/options.ts';
 import { measurePages } from './console/pages.ts';
+import { measureScripts } from './console/scripts.ts';
 import { setConsoleStage } from './console/stage.ts';
 import { Obstacle } from './options.ts';
 import { releaseWhenInterrupted, releasing } from './releasing.ts';
@@ -19,8 +20,10 @@ try {
     throw new Obstacle('The console could not be built.');
   await releasing(async (releases) => {
     const stage = await setConsoleStage(releases);
-    console.log(`${await measurePages(stage, options)}\n`);
-    console.log(`${await measureStorm(stage, options.jobs)}\n`);
+    const { only } = options;
+    if (only === 'scripts') console.log(`${await measureScripts(stage)}\n`);
+    if (only === undefined || only === 'pages') console.log(`${await measurePages(stage, options)}\n`);
+    if (only === undefined || only === 'storm') console.log(`${await measureStorm(stage, options.jobs)}\n`);
   });
   const load = loadavg().map((one) => one.toFixed(1));
   console.log(

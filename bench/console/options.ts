@@ -4,31 +4,41 @@ import { Obstacle } from '../options.ts';
 export interface ConsoleOptions {
   computers: number;
   jobs: number;
+  /** The one part that is wanted; undefined: all of it. */
+  only: Part | undefined;
 }
 
-const USAGE = 'npm run bench:console [-- --computers N] [-- --jobs N]';
+/** What can be measured alone. */
+const PARTS = ['scripts', 'pages', 'storm'] as const;
+export type Part = (typeof PARTS)[number];
+
+const USAGE = `npm run bench:console [-- --computers N] [-- --jobs N] [-- --only ${PARTS.join('|')}]`;
 const MOST = { computers: 50_000, jobs: 50_000 };
 
 /** @throws Obstacle */
 export function readConsoleOptions(args: string[]): ConsoleOptions {
-  let values: Record<keyof ConsoleOptions, string>;
+  let values: Record<'computers' | 'jobs', string> & { only?: string };
   try {
     ({ values } = parseArgs({
       args,
       options: {
         computers: { type: 'string', default: '20000' },
         jobs: { type: 'string', default: '10000' },
+        only: { type: 'string' },
       },
     }));
   } catch (error) {
     throw new Obstacle(`${error instanceof Error ? error.message : String(error)}. Usage: ${USAGE}`);
   }
-  const numberOf = (name: keyof ConsoleOptions): number => {
+  const numberOf = (name: keyof typeof MOST): number => {
     const number = Number(values[name]);
     if (Number.isInteger(number) && number >= 100 && number <= MOST[name]) return number;
     throw new Obstacle(`--${name} is a whole number from 100 to ${MOST[name]}. Usage: ${USAGE}`);
   };
-  const options = { computers: numberOf('computers'), jobs: numberOf('jobs') };
+  const only = PARTS.find((part) => part === values.only);
+  if (values.only !== undefined && only === undefined)
+    throw new Obstacle(`--only is one of ${PARTS.join(', ')}. Usage: ${USAGE}`);
+  const options = { only, computers: numberOf('computers'), jobs: numberOf('jobs') };
   if (options.jobs > options.computers)
     throw new Obstacle('There is one job for a computer: not more jobs than computers.');
   return options;
