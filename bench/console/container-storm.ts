@@ -3,7 +3,7 @@ import { storm } from '#tests/support/storm.ts';
 import { figure, table } from '../table.ts';
 import { aim, AIMS } from './aims.ts';
 import { forget, observe, seen } from './page-watch.ts';
-import type { ConsoleStage } from './stage.ts';
+import type { BrowserStage } from './stage.ts';
 
 const WITHIN_MS = 10_000;
 /** Until a page with all its jobs has nothing left to do. */
@@ -15,7 +15,7 @@ const VIEWS = ['table', 'map'] as const;
  * 10,000 jobs 4,000 changes in a second.
  * @returns the table
  */
-export async function measureStorm(stage: ConsoleStage, jobs: number): Promise<string> {
+export async function measureStorm(stage: BrowserStage, jobs: number): Promise<string> {
   const rows = [
     ['aim', aim(AIMS.longestTask), '', '', aim(AIMS.frame), '', aim(AIMS.shown), aim(AIMS.shift)],
   ];
@@ -39,7 +39,7 @@ export async function measureStorm(stage: ConsoleStage, jobs: number): Promise<s
 }
 
 async function withstood(
-  { hub, newVisitor }: ConsoleStage,
+  { hub, newVisitor }: BrowserStage,
   { jobs, view }: { jobs: number; view: (typeof VIEWS)[number] },
 ): Promise<number[]> {
   const deployment = await givenDeployment(hub, jobs);

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { ConsoleStage } from './stage.ts';
+import type { BrowserStage } from './stage.ts';
 
 /** What a browser that has never been here fetches for a page, and when it has painted it. */
 export interface FirstLoad {
@@ -12,7 +12,7 @@ export interface FirstLoad {
 }
 
 /** In a browser context of its own, so that nothing is in its cache. */
-export async function firstLoadOf(stage: ConsoleStage, path: string): Promise<FirstLoad> {
+export async function firstLoadOf(stage: BrowserStage, path: string): Promise<FirstLoad> {
   const visitor = await stage.newVisitor();
   try {
     const tab = await visitor.newPage();

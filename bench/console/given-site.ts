@@ -29,7 +29,7 @@ const INVENTORY = 'c'.repeat(64);
 
 /** A fleet with its inventories, and job containers, three of them large. */
 export async function givenSite(hub: TestHub, wish: SiteWish): Promise<GivenSite> {
-  const { store } = hub.context;
+  const { store, announcer, fleet } = hub.context;
   const since = new Date(Date.now() - 3_600_000);
   const computers = Array.from({ length: wish.computers }, (_, place) => {
     const { name, hardware, users } = machine(wish.first + place, since);
@@ -42,6 +42,8 @@ export async function givenSite(hub: TestHub, wish: SiteWish): Promise<GivenSite
     });
   });
   await inParts(computers, (computer) => store.computers.insert(computer));
+  // As when they enrol: the lists in memory hear of them.
+  await announcer.computers(computers.map(({ id }) => id));
   const family = aFamily({ name: `Firefox, since ${wish.first}` });
   await store.packages.insertFamily(family);
   const entity = aPackage({ familyId: family.id, familyName: family.name, version: '140.5.0' });
@@ -64,6 +66,7 @@ export async function givenSite(hub: TestHub, wish: SiteWish): Promise<GivenSite
   }));
   const waiting = await givenDeployment(hub, wish.jobs, ofFirefox);
   const failed = await givenFailures(hub, wish.jobs);
+  await fleet.settled({ all: true });
   return {
     computerId: computers[0]?.id ?? '',
     waitingId: waiting.id,

@@ -3,7 +3,7 @@ import { aim, AIMS } from './aims.ts';
 import { firstLoadOf } from './first-load.ts';
 import { givenSite, type GivenSite, type SiteWish } from './given-site.ts';
 import { serverTimeOf } from './server-time.ts';
-import type { ConsoleStage } from './stage.ts';
+import type { BrowserStage, ConsoleStage } from './stage.ts';
 
 type PathIn = (site: GivenSite) => string;
 
@@ -29,12 +29,12 @@ const ANSWERS: readonly [string, number, PathIn][] = [
 ];
 
 /**
- * How long the server takes for the heaviest pages, beside the same pages of an almost empty hub; what a browser fetches
- * for them, and when they are painted.
+ * How long the server takes for the heaviest pages, beside the same pages of an almost empty hub; with a browser also
+ * what it fetches for them, and when they are painted.
  * @returns the tables
  */
 export async function measurePages(
-  stage: ConsoleStage,
+  stage: ConsoleStage | BrowserStage,
   wish: { computers: number; jobs: number },
 ): Promise<string> {
   const { hub, cookie } = stage;
@@ -48,34 +48,30 @@ export async function measurePages(
 
   console.error(`  ${figure(wish.computers)} computers, three containers of ${figure(wish.jobs)} jobs …`);
   const site = await givenSite(hub, { ...wish, containers: CONTAINERS, first: SMALL.computers });
-  const pages = [
-    ['aim', aim(AIMS.server), '', '', '', aim(AIMS.scripts), '', aim(AIMS.painted)],
-    ...(await inTurn(PAGES, async ([name, path]) => {
-      console.error(`  ${name} …`);
-      const server = await askedOf(path(site));
-      const load = await firstLoadOf(stage, path(site));
-      return [
-        name,
-        figure(server.p50),
-        figure(server.p95),
-        emptyOf(name),
-        figure(server.bytes / KILOBYTE),
-        figure(load.gzipBytes / KILOBYTE),
-        figure(load.firstPaint),
-        figure(load.largestPaint),
-      ];
-    })),
-  ];
+  const pages = await inTurn(PAGES, async ([name, path]) => {
+    console.error(`  ${name} …`);
+    const { p50, p95, bytes } = await askedOf(path(site));
+    const server = [figure(p50), figure(p95), emptyOf(name), figure(bytes / KILOBYTE)];
+    return [name, ...server, ...('newVisitor' in stage ? await painted(stage, path(site)) : [])];
+  });
   const answers = await inTurn(ANSWERS, async ([name, most, path]) => {
     console.error(`  ${name} …`);
     const { p50, p95, bytes } = await askedOf(path(site));
     return [name, aim(most), figure(p50), figure(p95), emptyOf(name), figure(bytes / KILOBYTE)];
   });
   const server = ['server p50 ms', 'p95', 'empty hub p50'];
+  const browser = 'newVisitor' in stage ? ['scripts gzip kB', 'first paint ms', 'largest paint ms'] : [];
+  const aims = ['aim', aim(AIMS.server), '', '', '', aim(AIMS.scripts), '', aim(AIMS.painted)];
+  const head = ['page', ...server, 'document kB', ...browser];
   return [
-    table(['page', ...server, 'document kB', 'scripts gzip kB', 'first paint ms', 'largest paint ms'], pages),
+    table(head, [aims.slice(0, head.length), ...pages]),
     table(['asked for in a page', 'aim', ...server, 'kB'], answers),
   ].join('\n\n');
+}
+
+async function painted(stage: BrowserStage, path: string): Promise<string[]> {
+  const { gzipBytes, firstPaint, largestPaint } = await firstLoadOf(stage, path);
+  return [figure(gzipBytes / KILOBYTE), figure(firstPaint), figure(largestPaint)];
 }
 
 async function inTurn<One, Result>(

@@ -3,13 +3,13 @@ import { aim, AIMS } from './aims.ts';
 import { firstLoadOf } from './first-load.ts';
 import { givenSite } from './given-site.ts';
 import { KILOBYTE, PAGES, SMALL } from './pages.ts';
-import type { ConsoleStage } from './stage.ts';
+import type { BrowserStage } from './stage.ts';
 
 /**
  * What a browser fetches for the heaviest pages, without their times: an almost empty hub is enough.
  * @returns the table
  */
-export async function measureScripts(stage: ConsoleStage): Promise<string> {
+export async function measureScripts(stage: BrowserStage): Promise<string> {
   const site = await givenSite(stage.hub, SMALL);
   const rows = [['aim', aim(AIMS.scripts), '']];
   for (const [name, path] of PAGES) {

@@ -7,11 +7,15 @@ import { ADMIN_PASSWORD } from '#tests/support/test-hub.ts';
 const DEADLINE_MS = 30_000;
 const SESSION = 'reveille_session';
 
-/** A hub with the console's pages, and a browser. */
+/** A hub with the console's pages. */
 export interface ConsoleStage {
   hub: ConsoleHub;
   /** Of the signed-in admin, for requests past the browser. */
   cookie: string;
+}
+
+/** With a browser. */
+export interface BrowserStage extends ConsoleStage {
   /** A browser that has never been here, with the admin signed in. Whoever opens it closes it. */
   newVisitor(): Promise<BrowserContext>;
 }
@@ -19,24 +23,29 @@ export interface ConsoleStage {
 export async function setConsoleStage(releases: Releases): Promise<ConsoleStage> {
   const hub = await startConsoleHub();
   releases.push('the hub', DEADLINE_MS, () => hub.dispose());
+  const { secret } = await hub.hub.commands.signIn(
+    { name: 'admin', password: ADMIN_PASSWORD },
+    { address: '127.0.0.1' },
+  );
+  return { hub, cookie: `${SESSION}=${secret}` };
+}
+
+export async function withBrowser(stage: ConsoleStage, releases: Releases): Promise<BrowserStage> {
   const browser: Browser = await chromium.launch({
     executablePath: await obtainBrowser(),
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
   });
   releases.push('the browser', DEADLINE_MS, () => browser.close());
-  const { secret } = await hub.hub.commands.signIn(
-    { name: 'admin', password: ADMIN_PASSWORD },
-    { address: '127.0.0.1' },
-  );
+  const { hub, cookie } = stage;
   return {
-    hub,
-    cookie: `${SESSION}=${secret}`,
+    ...stage,
     async newVisitor() {
       const context = await browser.newContext({
         baseURL: hub.address,
         viewport: { width: 1440, height: 900 },
       });
-      await context.addCookies([{ name: SESSION, value: secret, url: hub.address }]);
+      const value = cookie.slice(`${SESSION}=`.length);
+      await context.addCookies([{ name: SESSION, value, url: hub.address }]);
       return context;
     },
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ContainerSortWord } from '#protocol/container-list.ts';
+import { FamilySortWord } from '#protocol/family-list.ts';
 import { FilterOfText, FleetColumnWord, SortText } from '#protocol/fleet-filter.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { Identifier } from '#protocol/identifiers.ts';
@@ -64,6 +65,15 @@ export const ContainersQuery = Search.extend({
   startFrom: moment,
   startBefore: moment,
   sort: ContainerSortWord.exactOptional(),
+  /** Rows to pass over, instead of a cursor. */
+  from: whole.exactOptional(),
+});
+/** `search`, and `sort` as of every list that can be sorted. */
+export const FamiliesCsvQuery = Search.omit({ cursor: true, limit: true }).extend({
+  sort: FamilySortWord.exactOptional(),
+});
+export const FamiliesQuery = Search.extend({
+  sort: FamilySortWord.exactOptional(),
   /** Rows to pass over, instead of a cursor. */
   from: whole.exactOptional(),
 });

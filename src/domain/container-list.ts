@@ -7,6 +7,7 @@ import type {
 import type { ContainerState } from '#protocol/views/container.ts';
 import { containerState } from './container-state.ts';
 import type { JobContainer } from './entities.ts';
+import { namedLike, sortedPage, type PageWanted, type SortedPage, type SortKey } from './sorted-list.ts';
 
 /** What a list knows of a container: enough to filter and sort it, small enough to keep thousands. */
 export type ContainerFacts = Pick<
@@ -20,11 +21,10 @@ export type ContainerFacts = Pick<
   | 'counts'
   | 'createdAt'
   | 'createdBy'
+  | 'settledAt'
+  | 'settledAs'
   | 'revision'
 >;
-
-/** By what a container is sorted. */
-export type ContainerSortKey = string | number;
 
 /** What wants to be looked at first. */
 const STATE_ORDER: Record<ContainerState, number> = {
@@ -35,55 +35,28 @@ const STATE_ORDER: Record<ContainerState, number> = {
   cancelled: 4,
   succeeded: 5,
 };
-/** As people sort: in any case, numbers by their value. */
-const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 /** The newest first. */
 const NEWEST: ContainerSort = { field: 'createdAt', descending: true };
 
-/** A place in a sorted list: behind the container that had this key and id, whether or not it is there still. */
-export interface ContainerPlace {
-  key: ContainerSortKey;
-  id: string;
-}
-
-export interface ContainerPage {
-  ids: string[];
-  /** Behind the last of them; undefined at the end. */
-  next?: ContainerPlace;
-  /** Of all that fit. */
-  total: number;
+export interface ContainerPage extends SortedPage {
   counts: ContainerStateCounts;
 }
 
-export interface ContainerListing {
+export interface ContainerListing extends PageWanted {
   filter: ContainerFilter;
   /** The newest first, unless it says otherwise. */
   sort?: ContainerSort | undefined;
-  /** Rows to pass over. */
-  from?: number | undefined;
-  /** Instead: where the page before ended. */
-  after?: ContainerPlace | undefined;
-  limit: number;
 }
 
 /** C3: a page of the containers that fit, sorted. @param facts In any order */
 export function containerPage(
   facts: Iterable<ContainerFacts>,
-  { filter, sort = NEWEST, from = 0, after, limit }: ContainerListing,
+  { filter, sort = NEWEST, ...page }: ContainerListing,
   now: Date,
 ): ContainerPage {
   const { fitting, counts } = fittingOf(facts, filter, now);
-  const compare = comparing(sort);
-  const places = fitting.map((one) => ({ key: keyOf(one, sort.field, now), id: one.id })).sort(compare);
-  const begin = after === undefined ? from : placeBehind(places, (place) => compare(place, after) > 0);
-  const shown = places.slice(begin, begin + limit);
-  const last = shown.at(-1);
-  return {
-    ids: shown.map(({ id }) => id),
-    ...(last === undefined || begin + limit >= places.length ? {} : { next: last }),
-    total: places.length,
-    counts,
-  };
+  const places = fitting.map((one) => ({ key: keyOf(one, sort.field, now), id: one.id }));
+  return { ...sortedPage(places, { ...page, descending: sort.descending }), counts };
 }
 
 function fittingOf(facts: Iterable<ContainerFacts>, filter: ContainerFilter, now: Date) {
@@ -102,17 +75,15 @@ function fittingOf(facts: Iterable<ContainerFacts>, filter: ContainerFilter, now
 
 /** All of a filter but the state: how many there are in each is told beside it. */
 function fitsAllBut({ search, createdBy, startFrom, startBefore }: ContainerFilter) {
-  const words = search === undefined ? '' : comparable(search);
+  const isNamedSo = namedLike(search);
   return ({ name, createdBy: creator, startAt }: ContainerFacts): boolean =>
     (createdBy === undefined || creator === createdBy) &&
     (startFrom === undefined || startAt >= startFrom) &&
     (startBefore === undefined || startAt < startBefore) &&
-    (words === '' || comparable(name).includes(words));
+    isNamedSo(name);
 }
 
-const comparable = (text: string) => text.normalize('NFC').toLowerCase();
-
-function keyOf(facts: ContainerFacts, field: ContainerSortField, now: Date): ContainerSortKey {
+function keyOf(facts: ContainerFacts, field: ContainerSortField, now: Date): SortKey {
   switch (field) {
     case 'name':
       return facts.name;
@@ -127,33 +98,4 @@ function keyOf(facts: ContainerFacts, field: ContainerSortField, now: Date): Con
     case 'createdAt':
       return facts.createdAt.getTime();
   }
-}
-
-/** What is equal stands the newest first, whichever way the list is sorted. */
-function comparing({ descending }: ContainerSort) {
-  const sign = descending ? -1 : 1;
-  return (one: ContainerPlace, other: ContainerPlace): number => {
-    const difference =
-      typeof one.key === 'number' && typeof other.key === 'number'
-        ? one.key - other.key
-        : names.compare(String(one.key), String(other.key));
-    if (difference !== 0) return sign * difference;
-    return one.id > other.id ? -1 : one.id < other.id ? 1 : 0;
-  };
-}
-
-/** @returns the index of the first place that is behind, by bisection; that of the end when none is */
-function placeBehind(
-  places: readonly ContainerPlace[],
-  isBehind: (place: ContainerPlace) => boolean,
-): number {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const place = places[middle];
-    if (place === undefined || isBehind(place)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -111,9 +111,11 @@ export class Announcer {
   }
 
   async computerRows(computers: Summary[]): Promise<ComputerView[]> {
-    const active = await this.#store.jobs.activeOfMany(computers.map((computer) => computer.id));
+    const [active, groups] = await Promise.all([
+      this.#store.jobs.activeOfMany(computers.map((computer) => computer.id)),
+      this.#groupNames(computers),
+    ]);
     const jobs = new Map(active.map((job) => [job.computerId, job]));
-    const groups = await this.#groupNames(computers);
     return computers.map((computer) =>
       computerView(computer, {
         presence: this.presence(computer.id),
@@ -137,16 +139,13 @@ export class Announcer {
     ];
     const usual = await this.#usual(jobs);
     if (waitingAt.length === 0) return jobs.map((job) => jobView(job, { usual: usual.get(job.id) }));
-    const places = await this.#store.jobs.queueOf(waitingAt, ALL_DATES);
-    const queues = Map.groupBy(places, (place) => place.computerId);
-    const ids = [...new Set(places.map((place) => place.containerId))];
-    const containers = await this.#store.containers.getMany(ids);
-    const conditions = new Map(containers.map((container) => [container.id, conditionsOf(container)]));
-    const powers = await this.#store.computers.powerOf(waitingAt);
     const absent = waitingAt.filter((id) => this.#sessions.get(id) === undefined);
-    const seen =
-      absent.length === 0 ? new Map<string, Date>() : await this.#store.computers.lastSeenOf(absent);
-    const contents = await this.#store.heldContents.ofComputers(computersAwaitingContent(jobs));
+    const [{ queues, conditions }, powers, seen, contents] = await Promise.all([
+      this.#queues(waitingAt),
+      this.#store.computers.powerOf(waitingAt),
+      absent.length === 0 ? new Map<string, Date>() : this.#store.computers.lastSeenOf(absent),
+      this.#store.heldContents.ofComputers(computersAwaitingContent(jobs)),
+    ]);
     return jobs.map((job) => {
       const { computerId } = job;
       const facts = {
@@ -158,6 +157,17 @@ export class Announcer {
       };
       return jobView(job, { waiting: this.#waiting(job, facts), usual: usual.get(job.id) });
     });
+  }
+
+  /** What is pending on these computers, and under which conditions. */
+  async #queues(computerIds: string[]) {
+    const places = await this.#store.jobs.queueOf(computerIds, ALL_DATES);
+    const ids = [...new Set(places.map((place) => place.containerId))];
+    const containers = await this.#store.containers.getMany(ids);
+    return {
+      queues: Map.groupBy(places, (place) => place.computerId),
+      conditions: new Map(containers.map((container) => [container.id, conditionsOf(container)])),
+    };
   }
 
   /** How long those that run usually take. What cannot be found out is not said. */

@@ -11,6 +11,7 @@ import type { OpenUploads } from './content/open-uploads.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { DownloadSlots } from './download-slots.ts';
 import type { BulkRuns } from './bulk/bulk-runs.ts';
+import type { EndedHours } from './ended-hours.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { DriftWatch } from './drift-watch.ts';
 import type { Failures } from './failures.ts';
@@ -64,6 +65,8 @@ export interface HubContext {
   counts: ContainerCounts;
   /** What lists know of all containers. */
   knownContainers: KnownContainers;
+  /** What ended within the hours that are not written yet. */
+  endedHours: EndedHours;
   /** What failed alike. */
   failures: Failures;
   changes: JobChanges;

@@ -32,7 +32,7 @@ import type { OnceOnly } from './hub/once-only.ts';
 import type { DeployAgainQueries } from './hub/deploy-again.ts';
 import type { GroupCommands, GroupQueries } from './hub/groups.ts';
 import type { InstallationCommands, InstallationQueries } from './hub/installations.ts';
-import type { PackageLifeCommands, PackageLifeQueries } from './hub/packages.ts';
+import type { FamiliesPage, FamiliesQuery, PackageLifeCommands, PackageLifeQueries } from './hub/packages.ts';
 import type { DurationQueries, TimelineQueries } from './hub/timeline.ts';
 import type { UploadCommands, UploadQueries } from './hub/uploads.ts';
 
@@ -167,7 +167,7 @@ export interface Queries
     DurationQueries {
   computer(actor: Actor, id: string): Promise<ComputerDetail>;
   jobsOfComputer(actor: Actor, id: string, query?: PageQuery): Promise<Page<JobView>>;
-  families(actor: Actor, query?: PageQuery): Promise<Page<FamilyView>>;
+  families(actor: Actor, query?: FamiliesQuery): Promise<FamiliesPage>;
   family(actor: Actor, id: string): Promise<{ family: FamilyView; packages: PackageView[] }>;
   packages(actor: Actor, query?: PageQuery): Promise<Page<PackageView>>;
   package(actor: Actor, id: string): Promise<PackageView>;

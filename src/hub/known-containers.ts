@@ -82,5 +82,10 @@ export class KnownContainers {
 
 function factsOf(container: JobContainer): ContainerFacts {
   const { id, name, startAt, priority, paused, jobs, counts, createdAt, createdBy, revision } = container;
-  return { id, name, startAt, priority, paused, jobs, counts, createdAt, createdBy, revision };
+  const { settledAt, settledAs } = container;
+  return {
+    ...{ id, name, startAt, priority, paused, jobs, counts, createdAt, createdBy, revision },
+    ...(settledAt === undefined ? {} : { settledAt }),
+    ...(settledAs === undefined ? {} : { settledAs }),
+  };
 }

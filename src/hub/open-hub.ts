@@ -14,6 +14,7 @@ import { OPEN_UPLOADS_FOLDER, openContentStore } from './content/content-store.t
 import { OpenUploads } from './content/open-uploads.ts';
 import { DriftWatch } from './drift-watch.ts';
 import { BulkRuns } from './bulk/bulk-runs.ts';
+import { EndedHours } from './ended-hours.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { DownloadSlots } from './download-slots.ts';
@@ -79,8 +80,10 @@ export interface HubParts {
 
 export async function openHub(parts: HubParts): Promise<OpenHub> {
   const { config, clock, log, embedded, wakeNetwork = udpNetwork() } = parts;
-  const knownContainers = new KnownContainers(parts.store.containers, { isAlone: parts.beside !== true });
-  const store: Store = { ...parts.store, containers: knownContainers.store };
+  const isAlone = parts.beside !== true;
+  const knownContainers = new KnownContainers(parts.store.containers, { isAlone });
+  const endedHours = new EndedHours(parts.store, { isAlone });
+  const store: Store = { ...parts.store, containers: knownContainers.store, ...endedHours.store };
   const key = await loadHubKey(config.DATA_DIR);
   const content = await openContentStore({
     directory: join(config.DATA_DIR, 'content'),
@@ -88,7 +91,18 @@ export async function openHub(parts: HubParts): Promise<OpenHub> {
   });
   const settings = await SettingsKeeper.load({ store: store.settings, given: givenSettings(config), log });
   const context = assemble(
-    { store, knownContainers, settings, content, key, clock, log, timeZone: config.TIME_ZONE, wakeNetwork },
+    {
+      store,
+      knownContainers,
+      endedHours,
+      settings,
+      content,
+      key,
+      clock,
+      log,
+      timeZone: config.TIME_ZONE,
+      wakeNetwork,
+    },
     {
       embedded,
       storeFiles: parts.storeFiles,
@@ -163,6 +177,7 @@ function assemble(
     HubContext,
     | 'store'
     | 'knownContainers'
+    | 'endedHours'
     | 'settings'
     | 'content'
     | 'key'

@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
+import { sortWordOf } from './sort-word.ts';
 import { ContainerState } from './views/container.ts';
 
 /** By what a list of job containers can be sorted. */
 export const ContainerSortField = z.enum(['name', 'state', 'startAt', 'priority', 'jobs', 'createdAt']);
 export type ContainerSortField = z.infer<typeof ContainerSortField>;
 
-/** `startAt`, and `-startAt` for the other way round. */
-export const ContainerSortWord = z
-  .string()
-  .max(40)
-  .transform((word) => ({ field: word.replace(/^-/, ''), descending: word.startsWith('-') }))
-  .pipe(z.object({ field: ContainerSortField, descending: z.boolean() }));
+export const ContainerSortWord = sortWordOf(ContainerSortField);
 export type ContainerSort = z.output<typeof ContainerSortWord>;
 
 /** Which job containers. What is absent does not matter. */

@@ -31,6 +31,8 @@ const FACTS = {
   counts: 1,
   createdAt: 1,
   createdBy: 1,
+  settledAt: 1,
+  settledAs: 1,
   revision: 1,
 } as const;
 
@@ -151,15 +153,6 @@ export function containerStore({ containers }: Models): ContainerStore {
         .limit(limit)
         .lean();
       return documents.map(({ _id }) => _id.toHexString());
-    },
-
-    async settledSince({ state, since, limit }) {
-      const documents = await containers
-        .find({ settledAs: state, settledAt: { $gte: since }, ...KEPT })
-        .sort({ settledAt: -1 })
-        .limit(limit)
-        .lean();
-      return documents.map(toContainer);
     },
 
     async purging(limit) {

@@ -1,4 +1,5 @@
 import type { Family, Package } from '#domain/entities.ts';
+import type { FamilySummary } from '#domain/family-list.ts';
 import { PLAIN_PACKAGE } from '#protocol/package.ts';
 import type { PackageStore } from './contract/aggregates.ts';
 import { refusingTakenName } from './driver-errors.ts';
@@ -11,6 +12,10 @@ import { keyOf, pageOfNames, searching } from './names.ts';
 
 /** Packages that one refusal may have to name. */
 const NEEDING_NAMED = 20;
+/** What `eachFamily` reads: no notes, no icon. */
+const FAMILY_FACTS = { name: 1, createdAt: 1 } as const;
+/** Rows fetched at a time of all there are: the event loop is free in between. */
+const ROWS_A_BATCH = 500;
 
 export function toFamily({ _id, nameKey: _, ...fields }: FamilyDocument): Family {
   return { id: _id.toHexString(), ...fields };
@@ -54,6 +59,11 @@ export function packageStore({ families, packages }: Models): PackageStore {
       return document === null ? undefined : toFamily(document);
     },
 
+    async getFamilies(ids) {
+      const documents = await families.find({ _id: { $in: objectIds(ids) } }).lean();
+      return documents.map(toFamily);
+    },
+
     async findFamilyByName(name) {
       const document = await families.findOne({ nameKey: keyOf(name) }).lean();
       return document === null ? undefined : toFamily(document);
@@ -67,6 +77,15 @@ export function packageStore({ families, packages }: Models): PackageStore {
         .limit(page.limit)
         .lean();
       return documents.map(toFamily);
+    },
+
+    async eachFamily(take) {
+      const rows = families
+        .find({}, FAMILY_FACTS)
+        .sort({ _id: -1 })
+        .lean()
+        .cursor({ batchSize: ROWS_A_BATCH });
+      for await (const { _id, name, createdAt } of rows) take({ id: _id.toHexString(), name, createdAt });
     },
 
     async deleteFamily(id) {
@@ -171,13 +190,14 @@ export function packageStore({ families, packages }: Models): PackageStore {
 
     async summaries(familyIds) {
       const rows = await packages
-        .find({ familyId: { $in: objectIds(familyIds) } }, { familyId: 1, version: 1 })
+        .find({ familyId: { $in: objectIds(familyIds) } }, { familyId: 1, version: 1, versionOrder: 1 })
         .sort({ familyId: 1, versionOrder: 1, _id: 1 })
         .lean();
-      const summaries = new Map<string, { packages: number; latestVersion: string }>();
-      for (const { familyId, version } of rows) {
+      const summaries = new Map<string, FamilySummary>();
+      for (const { familyId, version, versionOrder } of rows) {
         const id = familyId.toHexString();
-        summaries.set(id, { packages: (summaries.get(id)?.packages ?? 0) + 1, latestVersion: version });
+        const packages = (summaries.get(id)?.packages ?? 0) + 1;
+        summaries.set(id, { packages, latestVersion: version, latestOrder: versionOrder });
       }
       return summaries;
     },

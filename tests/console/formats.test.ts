@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { counted, formatBytes, percent } from '#lib/format/bytes.ts';
+import { formatBytes, percent } from '#lib/format/bytes.ts';
+import { formatCountdown } from '#lib/format/countdown.ts';
 import { formatDuration, formatElapsed } from '#lib/format/duration.ts';
-import { formatExact, formatRelative, formatShort, isZone } from '#lib/format/time.ts';
+import { formatCount, formatNumber } from '#lib/format/numbers.ts';
+import { formatClock, formatExact, formatRelative, formatShort, isZone } from '#lib/format/time.ts';
+import { ENGLISH } from '#lib/messages/english.ts';
+import { provideLanguage } from '#lib/messages/text.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -23,11 +27,11 @@ test('per cent says 100 only when everything is there', () => {
   expect([percent(0, 0), percent(1, 3), percent(999, 1000), percent(5, 5)]).toEqual([0, 33, 99, 100]);
 });
 
-test('one and many', () => {
-  expect([counted(1, 'job'), counted(2, 'job'), counted(12_345, 'job')]).toEqual([
-    '1 job',
-    '2 jobs',
-    '12,345 jobs',
+test('counts are grouped', () => {
+  expect([formatCount(1), formatCount(12_345), formatNumber(3.25, { least: 1 })]).toEqual([
+    '1',
+    '12,345',
+    '3.3',
   ]);
 });
 
@@ -76,4 +80,30 @@ test('a zone from a cookie is only taken when it is one', () => {
     false,
     false,
   ]);
+});
+
+test('another language writes numbers, dates and units its own way', () => {
+  const formats = {
+    ...ENGLISH.messages['formats'],
+    bytes_MB: '{value} Mo',
+    ago: 'il y a {span}',
+    inSpan: 'dans {span}',
+    days: '{count} j',
+  };
+  const french = { tag: 'fr', name: 'Français', locale: 'fr-FR', messages: { formats } };
+  provideLanguage(() => french);
+  try {
+    expect(formatBytes(1_572_864)).toBe('1,5 Mo');
+    // What is not translated is said in English, with the numbers of the language.
+    expect(formatBytes(1_572_864 * 1024)).toBe('1,5 GB');
+    expect(formatDuration(4230)).toBe('4,2 s');
+    expect(formatRelative(after(-49 * HOUR), NOW)).toBe('il y a 2 j');
+    expect(formatCountdown(after(61_000), NOW)).toBe('dans 1 min 1 s');
+    expect(formatCount(12_345)).toBe((12_345).toLocaleString('fr-FR'));
+    expect(formatShort(after(0), 'UTC')).toBe('23 nov. 2026, 12:00');
+    expect(formatClock(NOW, 'UTC')).toBe('12:00:00,000');
+  } finally {
+    provideLanguage(() => ENGLISH);
+  }
+  expect([formatBytes(1_572_864), formatDuration(4230)]).toEqual(['1.5 MB', '4.2 s']);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { choosable, takeMore } from '#lib/lists/selection-keys.svelte.ts';
 import { Selection } from '#lib/lists/selection.svelte.ts';
 import { nextSort, sortOf } from '#lib/lists/sort.ts';
 import { withParameters } from '#lib/services/address.ts';
@@ -56,4 +57,25 @@ test('the order of a list stands in its address', () => {
 test('an address keeps the parameters that are not changed', () => {
   const url = new URL('https://hub.example/computers?search=pc&cursor=x');
   expect(withParameters(url, { cursor: undefined, sort: 'name' })).toBe('?search=pc&sort=name');
+});
+
+describe('the key that takes more and more', () => {
+  test('takes what is shown, then all that match, then none', () => {
+    const selection = new Selection();
+    selection.toggle('b');
+    const counts = [1, 2, 3, 4].map(() => {
+      takeMore(choosable(selection, { shown: rows, total: 12 }));
+      return selection.count;
+    });
+    expect(counts).toEqual([5, 12, 0, 5]);
+  });
+
+  test('where no more match than are shown it takes these, then none', () => {
+    const selection = new Selection();
+    const counts = [1, 2, 3].map(() => {
+      takeMore(choosable(selection, { shown: rows, total: 5 }));
+      return selection.count;
+    });
+    expect(counts).toEqual([5, 0, 5]);
+  });
 });

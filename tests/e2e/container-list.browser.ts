@@ -80,6 +80,45 @@ test('search, filters and order stand in the address, with how many there are in
   await expect(page.getByTestId('range')).toHaveText('1 – 24 of 24');
 });
 
+test('what is changed while a page is on its way adds to it: filters, order and search compose', async () => {
+  await page.goto('/containers');
+  // The first answer is kept back until everything was changed.
+  const first = Promise.withResolvers<void>();
+  let asked = 0;
+  await page.route('**/containers/__data.json*', async (route) => {
+    asked += 1;
+    if (asked === 1) await first.promise;
+    // What was overtaken is not wanted any more.
+    await route.continue().catch(() => undefined);
+  });
+  await states().getByRole('link', { name: 'Failed 20' }).click();
+  await expect.poll(() => asked).toBe(1);
+  expect(new URL(page.url()).search).toBe('');
+  await page.getByRole('combobox', { name: 'Created by' }).selectOption('ada');
+  await expect(page.getByTestId('range')).toHaveText('1 – 10 of 10');
+  expect(new URL(page.url()).search).toBe('?state=failed&by=ada');
+  first.resolve();
+
+  const second = Promise.withResolvers<void>();
+  await page.unroute('**/containers/__data.json*');
+  let again = 0;
+  await page.route('**/containers/__data.json*', async (route) => {
+    again += 1;
+    if (again === 1) await second.promise;
+    await route.continue().catch(() => undefined);
+  });
+  await table().getByRole('columnheader', { name: 'Name' }).getByRole('link').click();
+  await expect.poll(() => again).toBe(1);
+  await page.getByRole('searchbox', { name: 'Search by name' }).fill('wave 1');
+  await expect(page.getByTestId('range')).toHaveText('1 – 5 of 5');
+  expect(new URL(page.url()).search).toBe('?state=failed&by=ada&sort=name&search=wave+1');
+  second.resolve();
+  await page.unroute('**/containers/__data.json*');
+  // What was never shown is no step of the way back.
+  await page.goBack();
+  await expect(page.getByTestId('range')).not.toHaveText('1 – 5 of 5');
+});
+
 test('pages are gone through and jumped to; all that match become a CSV file in the order of the list', async () => {
   await page.goto('/containers?sort=-createdAt');
   await page.getByRole('spinbutton', { name: 'Page' }).fill('3');

@@ -130,5 +130,5 @@ test('what others need is not deleted; a copy is; then the family goes too', asy
   await page.getByRole('dialog').getByRole('textbox').fill('Loud Editor');
   await page.getByRole('button', { name: 'Delete Loud Editor' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Packages' })).toBeVisible();
-  await expect(page.getByTestId('families').getByRole('link')).toHaveText(['Runtime']);
+  await expect(page.getByTestId('families').locator('tbody').getByRole('link')).toHaveText(['Runtime']);
 });

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { summaryOf } from '#domain/purge.ts';
+import { countHour } from '#hub/count-hour.ts';
 import { onFinding } from '#hub/findings/on-finding.ts';
+import { hourView } from '#hub/views/history-view.ts';
 import type { Store } from '#store/contract/store.ts';
 import { aComputer, anAttempt, aSummary } from '#tests/support/builders.ts';
 import { drivenClock, type DrivenClock } from '#tests/support/driven-clock.ts';
@@ -124,6 +127,39 @@ describe('statistics as they are told', () => {
     expect(rows[3]).toMatchObject({ counts: { succeeded: 1 } });
     await givenSettled(store, { at: at(61), jobs: [{ state: 'failed', ...ran(61, 1) }] });
     expect((await told(1))[0]).toMatchObject({ counts: { succeeded: 1, failed: 1 } });
+  });
+
+  it('of an hour that is not written yet follow all that becomes of its jobs', async () => {
+    const { jobs } = await givenAnHour();
+    await moveTo(61);
+    const [first, second, , failed, cancelled] = jobs;
+    if (!first || !second || !failed || !cancelled) throw new Error('There are not enough jobs.');
+    /** As it is told, which must be as it is counted from the store. */
+    const counts = async () => {
+      const rows = await told(2);
+      for (const [place, hour] of [at(0), at(60)].entries())
+        expect(rows[place]).toStrictEqual(hourView(await countHour({ store }, hour)));
+      return rows.map((row) => row.counts);
+    };
+    expect(await counts()).toEqual([{ succeeded: 3, failed: 1, cancelled: 1 }, { succeeded: 1 }]);
+
+    const { endedAt: _, attempt: __, ...rest } = failed;
+    const retried = await store.jobs.save({ ...rest, state: 'waiting' });
+    expect((await counts())[0]).toEqual({ succeeded: 3, cancelled: 1 });
+    await store.jobs.saveMany(retried === undefined ? [] : [{ ...retried, state: 'failed', ...ran(61, 5) }]);
+    expect(await counts()).toEqual([
+      { succeeded: 3, cancelled: 1 },
+      { succeeded: 1, failed: 1 },
+    ]);
+    // J6: the truth that came late.
+    await store.jobs.save({ ...cancelled, state: 'succeeded' });
+    expect((await counts())[0]).toEqual({ succeeded: 4 });
+
+    await store.history.putSummaries([summaryOf(first), summaryOf(second)]);
+    await store.jobs.removeMany([first, second]);
+    expect((await counts())[0]).toEqual({ succeeded: 4 });
+    await store.removals.removeHistory(first.computerId, 10);
+    expect((await counts())[0]).toEqual({ succeeded: 3 });
   });
 
   it('are read over REST, and no more than 90 days of them', async () => {

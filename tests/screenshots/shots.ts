@@ -126,7 +126,26 @@ export const SHOTS: readonly Shot[] = [
         .first()
         .waitFor(),
   },
+  {
+    name: 'assistant-many',
+    as: 'admin',
+    path: ({ packages }) => `/containers/new?package=${packages.get('QGIS 3.40.12')?.id}&matching=`,
+    before: (page) => page.getByRole('button', { name: /^Show \d+ more/ }).scrollIntoViewIfNeeded(),
+  },
   { name: 'packages', documented: true, as: 'admin', path: () => '/packages' },
+  {
+    name: 'package-versions',
+    as: 'admin',
+    path: () => '/packages?sort=-packages',
+    before: async (page) => {
+      await page.getByTestId('families').locator('tbody a').first().click();
+      await page
+        .getByRole('columnheader', { name: 'Uploaded' })
+        .or(page.getByTestId('versions'))
+        .first()
+        .waitFor();
+    },
+  },
   { name: 'upload', as: 'admin', path: () => '/packages/new' },
   { name: 'groups', as: 'admin', path: () => '/groups' },
   { name: 'settings', as: 'admin', path: () => '/settings' },

@@ -21,6 +21,19 @@ describeStore('package families', ({ store }) => {
     await store().packages.insertFamily(aFamily({ name: 'MOZILLA firefox' }));
   });
 
+  it('are told one after the other, with what lists need of them, and read by their ids', async () => {
+    const families = ['Told 1', 'Told 2', 'Told 3'].map((name) => aFamily({ name, notes: 'long' }));
+    for (const family of families) await store().packages.insertFamily(family);
+    const told = new Map<string, unknown>();
+    await store().packages.eachFamily((facts) => told.set(facts.id, facts));
+    for (const { id, name, createdAt } of families)
+      expect(told.get(id)).toStrictEqual({ id, name, createdAt });
+    const ids = families.map(idOf);
+    const read = await store().packages.getFamilies([...ids, anId()]);
+    expect(read.map(idOf).toSorted()).toStrictEqual(ids.toSorted());
+    expect(read[0]?.notes).toBe('long');
+  });
+
   it('are listed by name, page by page', async () => {
     const names = Array.from({ length: 11 }, (_, place) => `${place % 2 ? 'Tool' : 'tool'} ${place + 10}`);
     for (const name of names.toReversed()) await store().packages.insertFamily(aFamily({ name }));
@@ -80,8 +93,8 @@ describeStore('packages', ({ store, opened }) => {
     });
     expect(await store().packages.summaries([familyId, otherId, empty])).toStrictEqual(
       new Map([
-        [familyId, { packages: 4, latestVersion: '2.10' }],
-        [otherId, { packages: 1, latestVersion: '7' }],
+        [familyId, { packages: 4, latestVersion: '2.10', latestOrder: versionOrder('2.10') }],
+        [otherId, { packages: 1, latestVersion: '7', latestOrder: versionOrder('7') }],
       ]),
     );
     expect(await store().packages.summaries([])).toStrictEqual(new Map());

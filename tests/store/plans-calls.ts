@@ -70,6 +70,8 @@ export const CALLS: {
     insertFamily: [(part) => part.insertFamily(build.aFamily())],
     getFamily: [(part, { family }) => part.getFamily(family.id)],
     findFamilyByName: [(part, { family }) => part.findFamilyByName(family.name)],
+    getFamilies: [(part, { family }) => part.getFamilies([family.id, anId()])],
+    eachFamily: [(part) => part.eachFamily(() => undefined)],
     listFamilies: [
       (part) => part.listFamilies(page),
       (part) => part.listFamilies(search),
@@ -146,7 +148,6 @@ export const CALLS: {
     reopen: [(part) => part.reopen(anId())],
     withoutSettlement: [(part) => part.withoutSettlement(10)],
     settledBefore: [(part) => part.settledBefore({ state: 'succeeded', until: THEN, limit: 10 })],
-    settledSince: [(part) => part.settledSince({ state: 'failed', since: THEN, limit: 10 })],
     purging: [(part) => part.purging(10)],
     getEvenPurging: [(part, { container }) => part.getEvenPurging(container.id)],
     beginPurge: [(part) => part.beginPurge({ id: anId(), revision: 1 })],

@@ -25,6 +25,7 @@ export const ASKED_ELSEWHERE = {
     'GET /packages/{packageId}/use',
     'GET /systems-seen',
   ],
+  'families-rest': ['GET /package-families.csv'],
   uploads: [
     'POST /uploads',
     'GET /uploads/{uploadId}',

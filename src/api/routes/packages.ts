@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '#protocol/errors.ts';
+import { LIMITS } from '#protocol/limits.ts';
 import { parse } from '#protocol/parse.ts';
 import { CreateFamily, CreatePackage, EditPackage } from '#protocol/requests.ts';
 import { FamilyView, InstallationView, PackageView } from '#protocol/views/package.ts';
@@ -8,7 +9,8 @@ import { download } from '../download.ts';
 import { contentType } from '../json-body.ts';
 import { readForm } from '../multipart.ts';
 import { PACKAGE_FORM, packageFields } from '../package-fields.ts';
-import { ContentQuery, InstallationsQuery, Search } from '../page-query.ts';
+import { csv, type Columns } from '../csv.ts';
+import { ContentQuery, FamiliesCsvQuery, FamiliesQuery, InstallationsQuery, Search } from '../page-query.ts';
 import { created, type Reply } from '../reply.ts';
 import { bare, type Call, create, get, pageOf, patch } from '../route.ts';
 
@@ -16,11 +18,49 @@ import { bare, type Call, create, get, pageOf, patch } from '../route.ts';
 const FORM_OVERHEAD_BYTES = 16 * 1024 * 1024;
 const ATTACHED = { 'Content-Disposition': 'Its name as a file' };
 
+const FAMILY_COLUMNS: Columns<FamilyView> = {
+  id: ({ id }) => id,
+  name: ({ name }) => name,
+  latestVersion: ({ latestVersion }) => latestVersion,
+  packages: ({ packages }) => packages,
+  createdAt: ({ createdAt }) => createdAt,
+  notes: ({ notes }) => notes,
+};
+
 export const packageRoutes = [
   get(
     'package-families',
-    { summary: 'Package families, by name', may: 'read', query: Search, reply: pageOf(FamilyView) },
+    {
+      summary: 'Package families, by name, or as they are to be sorted',
+      may: 'read',
+      query: FamiliesQuery,
+      reply: pageOf(FamilyView).extend({ total: z.number().int() }),
+    },
     ({ hub, actor, query }) => hub.queries.families(actor, query),
+  ),
+
+  bare(
+    'GET',
+    'package-families.csv',
+    {
+      summary: 'All package families that fit, as comma-separated values',
+      may: 'read',
+      query: FamiliesCsvQuery,
+      status: 200,
+      sends: ['text/csv'],
+      tells: { 200: { 'content-disposition': 'The name of the file' } },
+    },
+    ({ hub, actor, query }) =>
+      csv({
+        name: 'package-families',
+        columns: FAMILY_COLUMNS,
+        read: (cursor) =>
+          hub.queries.families(actor, {
+            ...query,
+            limit: LIMITS.pageRows,
+            ...(cursor === undefined ? {} : { cursor }),
+          }),
+      }),
   ),
 
   create(

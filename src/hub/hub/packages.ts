@@ -1,6 +1,20 @@
 import type { Actor, FamilyIcon } from '#domain/entities.ts';
+import type { FamilySort } from '#protocol/family-list.ts';
 import type { FamilyView, PackageUseView, PackageView, SystemSeen } from '#protocol/views/package.ts';
-import type { Input } from '../hub.ts';
+import type { Input, Page, PageQuery } from '../hub.ts';
+
+/** Which families, in which order, and which page of them: behind a cursor, or so many rows from the beginning. */
+export interface FamiliesQuery extends PageQuery {
+  /** Default: by name. */
+  sort?: FamilySort;
+  /** Rows to pass over; without a cursor. */
+  from?: number;
+}
+
+export interface FamiliesPage extends Page<FamilyView> {
+  /** All that fit, on all pages. */
+  total: number;
+}
 
 /** What becomes of families and packages after they were made. */
 export interface PackageLifeCommands {

@@ -1,13 +1,11 @@
-import { z } from 'zod';
-import { containerPage, type ContainerPlace } from '#domain/container-list.ts';
+import { containerPage } from '#domain/container-list.ts';
 import { CREATORS_TOLD } from '#protocol/container-list.ts';
 import { Refusal } from '#protocol/errors.ts';
-import { Identifier } from '#protocol/identifiers.ts';
 import { permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { ContainerQueries } from '../hub/containers.ts';
 import { failedJobView, failuresView } from '../views/failures-view.ts';
-import { limitOf, pageOf, searchOf, sequenceOf } from './paging.ts';
+import { limitOf, pageOf, placeCursor, placeOf, searchOf, sequenceOf } from './paging.ts';
 
 export function containerQueries({
   store,
@@ -25,14 +23,14 @@ export function containerQueries({
         limit: limitOf(query),
         sort,
         from,
-        after: cursor === undefined ? undefined : placeOf(cursor),
+        after: placeOf(cursor),
       };
       const { ids, next, total, counts } = containerPage(await knownContainers.all(), listing, clock.now());
       const found = new Map((await store.containers.getMany(ids)).map((one) => [one.id, one]));
       return {
         // One that is purged meanwhile is left out.
         rows: ids.flatMap((id) => found.get(id) ?? []).map((one) => announcer.containerRow(one)),
-        ...(next === undefined ? {} : { next: cursorOf(next) }),
+        ...(next === undefined ? {} : { next: placeCursor(next) }),
         total,
         states: counts,
       };
@@ -63,20 +61,4 @@ export function containerQueries({
       return { ...page, rows: page.rows.map(failedJobView) };
     },
   };
-}
-
-const Cursor = z.tuple([z.union([z.string(), z.number()]), Identifier]);
-
-const cursorOf = ({ key, id }: ContainerPlace): string =>
-  Buffer.from(JSON.stringify([key, id])).toString('base64url');
-
-/** @throws Refusal `invalidInput` */
-function placeOf(cursor: string): ContainerPlace {
-  try {
-    const decoded: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    const [key, id] = Cursor.parse(decoded);
-    return { key, id };
-  } catch {
-    throw new Refusal('invalidInput', { detail: 'cursor: is not one of ours' });
-  }
 }

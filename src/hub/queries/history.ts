@@ -2,7 +2,6 @@ import { hourOf, hoursFrom, statisticsOf } from '#domain/statistics.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { permit } from '../actor.ts';
-import { countHour } from '../count-hour.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Queries } from '../hub.ts';
 import { hourView, jobSummaryView } from '../views/history-view.ts';
@@ -14,7 +13,7 @@ const COUNTED_ON_READING = 2;
 type HistoryQueries = Pick<Queries, 'historyOfComputer' | 'statistics'>;
 
 export function historyQueries(context: HubContext): HistoryQueries {
-  const { store, clock } = context;
+  const { store, endedHours, clock } = context;
   return {
     async historyOfComputer(actor, id, query) {
       permit(actor, 'read');
@@ -36,7 +35,7 @@ export function historyQueries(context: HubContext): HistoryQueries {
       for (let hour = from; hour <= current; hour = hoursFrom(hour, 1)) {
         const known = written.get(hour.getTime());
         const isFresh = hour > hoursFrom(current, -COUNTED_ON_READING);
-        rows.push(known ?? (isFresh ? await countHour(context, hour) : statisticsOf(hour, [])));
+        rows.push(known ?? (isFresh ? await endedHours.of(hour) : statisticsOf(hour, [])));
       }
       return rows.map(hourView);
     },

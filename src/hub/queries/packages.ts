@@ -1,20 +1,38 @@
+import { familiesNamed, familyPage, isSortedByPackages, type FamilyFacts } from '#domain/family-list.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { permit } from '../actor.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Queries } from '../hub.ts';
 import { familyView, packageView } from '../views/entity-views.ts';
-import { nameCursor, namedPageOf, packageCursor, packagePageOf, pageOf } from './paging.ts';
+import { limitOf, packageCursor, packagePageOf, pageOf, placeCursor, placeOf } from './paging.ts';
 
 type PackageQueries = Pick<Queries, 'families' | 'family' | 'packages' | 'package'>;
 
 export function packageQueries({ store }: HubContext): PackageQueries {
   return {
-    async families(actor, query) {
+    async families(actor, query = {}) {
       permit(actor, 'read');
-      const wanted = namedPageOf(query);
-      const page = pageOf(await store.packages.listFamilies(wanted), wanted.limit, nameCursor);
-      const summaries = await store.packages.summaries(page.rows.map((family) => family.id));
-      return { ...page, rows: page.rows.map((family) => familyView(family, summaries.get(family.id))) };
+      const facts: FamilyFacts[] = [];
+      await store.packages.eachFamily((one) => facts.push(one));
+      const { cursor, from, sort } = query;
+      const fitting = familiesNamed(facts, query.search?.trim());
+      const { ids, next, total } = familyPage(fitting, {
+        sort,
+        summaries: isSortedByPackages(sort)
+          ? await store.packages.summaries(fitting.map(({ id }) => id))
+          : new Map(),
+        from,
+        after: placeOf(cursor),
+        limit: limitOf(query),
+      });
+      const found = new Map((await store.packages.getFamilies(ids)).map((one) => [one.id, one]));
+      const summaries = await store.packages.summaries(ids);
+      return {
+        // One that is deleted meanwhile is left out.
+        rows: ids.flatMap((id) => found.get(id) ?? []).map((one) => familyView(one, summaries.get(one.id))),
+        ...(next === undefined ? {} : { next: placeCursor(next) }),
+        total,
+      };
     },
 
     async family(actor, id) {

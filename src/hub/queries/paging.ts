@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Package } from '#domain/entities.ts';
+import type { Place } from '#domain/sorted-list.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { Identifier } from '#protocol/identifiers.ts';
 import { LIMITS } from '#protocol/limits.ts';
@@ -62,6 +63,14 @@ export function auditPageOf(query: PageQuery | undefined) {
 }
 
 export const auditCursor = ({ at, id }: z.infer<typeof AuditCursor>): string => cursorWith({ at, id });
+
+const PlaceCursor = z.object({ key: z.union([z.string(), z.number()]), id: Identifier });
+
+/** Where a page of a sorted list begins. @throws Refusal `invalidInput` */
+export const placeOf = (cursor: string | undefined): Place | undefined =>
+  afterOf(cursor === undefined ? {} : { cursor }, PlaceCursor).after;
+
+export const placeCursor = ({ key, id }: Place): string => cursorWith({ key, id });
 
 const cursorWith = (place: object) => Buffer.from(JSON.stringify(place)).toString('base64url');
 

@@ -14,19 +14,53 @@ export class PlanPreview {
   problem = $state.raw<FormProblem | undefined>(undefined);
   /** `plan` is not yet the one of the present choice. */
   pending = $state(true);
+  /** More computers of the plan are asked for. */
+  isAskingMore = $state(false);
+  /** Why there came no more of them. */
+  moreProblem = $state.raw<FormProblem | undefined>(undefined);
+  #wish: PlanWish | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking: AbortController | undefined;
 
   /** @param wish undefined while the choice is incomplete: there is nothing to show then. */
   want(wish: PlanWish | undefined): void {
     this.stop();
+    this.#wish = wish;
     this.pending = true;
+    this.moreProblem = undefined;
     if (wish !== undefined) {
       this.#timer = setTimeout(() => void this.#ask(wish), PAUSE_MILLISECONDS);
       return;
     }
     this.plan = undefined;
     this.problem = undefined;
+  }
+
+  /**
+   * Lists the next computers of the plan below those that are listed. A plan that has become another one meanwhile is
+   * shown anew, from its beginning. @returns whether there are more of them now
+   */
+  async more(): Promise<boolean> {
+    const { plan } = this;
+    const wish = this.#wish;
+    if (wish === undefined || plan?.next === undefined || this.pending || this.isAskingMore) return false;
+    const mine = new AbortController();
+    this.#asking = mine;
+    this.isAskingMore = true;
+    const answer = await answerTo({ ...wish, from: plan.next }, mine.signal);
+    this.isAskingMore = false;
+    if (mine.signal.aborted) return false;
+    if ('problem' in answer) {
+      this.moreProblem = answer.problem;
+      return false;
+    }
+    if (answer.plan.digest !== plan.digest) {
+      this.want(wish);
+      return false;
+    }
+    this.moreProblem = undefined;
+    this.plan = { ...answer.plan, computers: [...plan.computers, ...answer.plan.computers] };
+    return true;
   }
 
   stop(): void {
@@ -45,7 +79,7 @@ export class PlanPreview {
   }
 }
 
-async function answerTo(wish: PlanWish, signal: AbortSignal): Promise<Answer> {
+async function answerTo(wish: PlanWish & { from?: number }, signal: AbortSignal): Promise<Answer> {
   try {
     const response = await fetch('/containers/new/preview', {
       method: 'POST',

@@ -2,7 +2,7 @@ import type { Selection } from '../installations/assistant-address.ts';
 import type { JobAction } from '#protocol/job.ts';
 import type { DeploymentPreview, PlannedComputerView, PlannedJobView } from '#protocol/views/preview.ts';
 
-/** Computers that the assistant lists, and jobs of each; of more, only their number. */
+/** Computers that the assistant lists at a time, and jobs of each; of more jobs, only their number. */
 export const SHOWN_COMPUTERS = 50;
 export const SHOWN_JOBS = 20;
 
@@ -27,5 +27,5 @@ export interface PlanWish {
 /** A job with its reasons as sentences. */
 export type ShownJob = Omit<PlannedJobView, 'reasons'> & { reasons: string[] };
 export type ShownComputer = Omit<PlannedComputerView, 'jobs'> & { jobs: ShownJob[]; moreJobs: number };
-/** A preview, cut to what the assistant lists. */
+/** A preview as far as its computers were asked for. `next`: the place of the first that is not listed yet. */
 export type ShownPlan = Omit<DeploymentPreview, 'computers'> & { computers: ShownComputer[] };

@@ -1,6 +1,6 @@
 import type { ContainerView } from '#protocol/views/container.ts';
 import type { JobState } from '#protocol/job.ts';
-import { formatCount } from '../format/bytes.ts';
+import { formatCount } from '../format/numbers.ts';
 import { text } from '../messages/text.ts';
 import { isTerminal } from '#domain/transitions.ts';
 import { JOB_STATES, STATE_ORDER } from '../words/job-state.ts';

@@ -1,7 +1,7 @@
 import { USUAL_SORT, type FleetField } from '#protocol/fleet-fields.ts';
 import type { FleetFilter } from '#protocol/fleet-filter.ts';
 import type { FacetValue } from '#protocol/views/fleet.ts';
-import { formatCount } from '../format/bytes.ts';
+import { formatCount } from '../format/numbers.ts';
 import { text } from '../messages/text.ts';
 import type { Offers } from '../ui/type-ahead.ts';
 import { NO_FILTER, queryOf } from './list-state.ts';

@@ -77,6 +77,32 @@ export function withCondition(
   return { ...filter, conditions };
 }
 
+/**
+ * A filter that is on its way, with what somebody has changed meanwhile of the one that is still shown: conditions
+ * that went and came, and how they are matched.
+ */
+export function changedAlike(
+  target: FleetFilter,
+  { shown, changed }: { shown: FleetFilter; changed: FleetFilter },
+): FleetFilter {
+  const all = [target, shown, changed].map(({ conditions }) => conditions.map((one) => JSON.stringify(one)));
+  const [onItsWay = [], before = [], after = []] = all;
+  if (onItsWay.join() === before.join()) return { ...changed, search: target.search };
+  const kept = target.conditions.filter((_, place) => {
+    const one = onItsWay[place] ?? '';
+    return after.includes(one) || !before.includes(one);
+  });
+  const came = changed.conditions.filter((_, place) => {
+    const one = after[place] ?? '';
+    return !before.includes(one) && !onItsWay.includes(one);
+  });
+  return {
+    search: target.search,
+    match: changed.match === shown.match ? target.match : changed.match,
+    conditions: [...kept, ...came],
+  };
+}
+
 /** Computers of these names, in place of names that were asked for before. */
 export function withNames(filter: FleetFilter, names: readonly string[]): FleetFilter {
   const others = filter.conditions.filter(

@@ -1,26 +1,21 @@
-const UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
+import { text } from '../messages/text.ts';
+import { formatNumber } from './numbers.ts';
+
+const UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** Bytes for people, in steps of 1024: `0 B`, `812 B`, `1.4 MB`, `37 GB`. */
 export function formatBytes(bytes: number): string {
   let value = Math.max(0, bytes);
-  let unit = 0;
+  let step = 0;
   // 1023.95 KB would be written as "1024 KB": step up before rounding reaches it.
-  while (value >= 1023.95 && unit < UNITS.length - 1) {
+  while (value >= 1023.95 && step < UNITS.length - 1) {
     value /= 1024;
-    unit += 1;
+    step += 1;
   }
-  const digits = unit === 0 || value >= 99.95 ? 0 : 1;
-  return `${value.toFixed(digits).replace(/\.0$/, '')} ${UNITS[unit]}`;
-}
-
-/** Counts for people: `12,345`. */
-export function formatCount(count: number): string {
-  return count.toLocaleString('en-GB');
-}
-
-/** `1 computer`, `14 computers`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
+  const most = step === 0 || value >= 99.95 ? 0 : 1;
+  return text(`formats.bytes_${UNITS[step] ?? 'PB'}`, {
+    value: formatNumber(value, { most, grouped: false }),
+  });
 }
 
 /** A share in whole per cent that says 100 only when everything is there. */

@@ -38,12 +38,14 @@ export async function computerSnapshot({ locals, url }: Asked, id: string) {
   const { software, ...rest } = detail;
   // By far the largest part: it travels when it is looked at.
   const computer = tab === 'software' ? detail : rest;
-  const chosen = await chosenJob({ locals, url }, { id, known: jobs.rows });
-  const newer = await loaded(
-    queries.newerVersions(
-      actor,
-      installations.map((one) => one.packageId),
-    ),
+  const [chosen, newer] = await loaded(
+    Promise.all([
+      chosenJob({ locals, url }, { id, known: jobs.rows }),
+      queries.newerVersions(
+        actor,
+        installations.map((one) => one.packageId),
+      ),
+    ]),
   );
   return {
     computer,
@@ -88,18 +90,6 @@ export async function containerSnapshot({ locals }: Asked, id: string) {
     Promise.all([queries.container(actor, id), queries.jobsOfContainer(actor, id, { limit: FIRST_JOBS })]),
   );
   return { container, jobs: page.jobs };
-}
-
-export async function familiesSnapshot({ locals, url }: Asked) {
-  const query = pageQueryOf(url);
-  return {
-    families: await loaded(locals.hub.queries.families(actorOf({ locals }), query)),
-    search: query.search,
-  };
-}
-
-export async function familySnapshot({ locals }: Asked, familyId: string) {
-  return loaded(locals.hub.queries.family(actorOf({ locals }), familyId));
 }
 
 export async function packageSnapshot({ locals, url }: Asked, packageId: string) {

@@ -1,5 +1,5 @@
 import type { WorkerRule, WorkerView } from '#protocol/views/system.ts';
-import { formatDuration } from '../format/duration.ts';
+import { formatDuration, formatElapsed } from '../format/duration.ts';
 import { text } from '../messages/text.ts';
 
 type Underscored<Word extends string> = Word extends `${infer Begin}-${infer End}` ? `${Begin}_${End}` : Word;
@@ -21,4 +21,4 @@ export function lastRunTook(worker: WorkerView): string | undefined {
 
 /** `every 30 s`, `every 5 min`. */
 export const howOften = (worker: Pick<WorkerView, 'everySeconds'>): string =>
-  text('system.every', { span: formatDuration(worker.everySeconds * 1000).replace(/\.0 s$/, ' s') });
+  text('system.every', { span: formatElapsed(worker.everySeconds * 1000) });

@@ -14,6 +14,7 @@ import type {
   UserSession,
 } from '#domain/entities.ts';
 import type { ContainerFacts } from '#domain/container-list.ts';
+import type { FamilyFacts, FamilySummary } from '#domain/family-list.ts';
 import type { AuditFilter } from '#domain/audit-filter.ts';
 import type { SoftwareFacts } from '#domain/drift.ts';
 import type { Drift } from '#protocol/drift.ts';
@@ -124,7 +125,10 @@ export interface PackageStore {
   insertFamily(family: NewEntity<Family>): Promise<Family>;
   getFamily(id: string): Promise<Family | undefined>;
   findFamilyByName(name: string): Promise<Family | undefined>;
+  getFamilies(ids: string[]): Promise<Family[]>;
   listFamilies(page: NamedPage): Promise<Family[]>;
+  /** What lists need of every family there is, in any order, one after the other as they are read. */
+  eachFamily(take: (facts: FamilyFacts) => void): Promise<void>;
   deleteFamily(id: string): Promise<void>;
   /** @throws Refusal `nameTaken` when the family has this version already. */
   insert(entity: NewEntity<Package>): Promise<Package>;
@@ -143,7 +147,7 @@ export interface PackageStore {
   /** Newest version first. */
   ofFamily(familyId: string): Promise<Package[]>;
   /** Of each of these families: how many packages, and the newest version. */
-  summaries(familyIds: string[]): Promise<Map<string, { packages: number; latestVersion: string }>>;
+  summaries(familyIds: string[]): Promise<Map<string, FamilySummary>>;
   /** Of each of these families the newest version that has a procedure to install it, where there is one. */
   newestInstallable(familyIds: string[]): Promise<Map<string, Pick<Package, 'id' | 'version'>>>;
   /** By name, the newest version of each first. */
@@ -213,8 +217,6 @@ export interface ContainerStore {
   withoutSettlement(limit: number): Promise<string[]>;
   /** Containers that went so and have been settled since then or longer, the oldest first. */
   settledBefore(query: { state: SettledState; until: Date; limit: number }): Promise<string[]>;
-  /** Containers that went so and have been settled since then, the last first. */
-  settledSince(query: { state: SettledState; since: Date; limit: number }): Promise<JobContainer[]>;
   /** Containers whose removal has begun. */
   purging(limit: number): Promise<string[]>;
   /** Also one that is being purged. */

@@ -45,7 +45,7 @@ const schema = new Schema<JobContainerDocument>(
 
 // unsettled, unsettledContainers. Settled containers, which are nearly all, are left out. list goes by _id.
 schema.index({ unsettled: 1 }, { sparse: true });
-// settledBefore, settledSince, withoutSettlement: not sparse, as the latter asks for those that have neither field.
+// settledBefore, withoutSettlement: not sparse, as the latter asks for those that have neither field.
 schema.index({ settledAs: 1, settledAt: 1 });
 // purging.
 schema.index({ purging: 1 }, { sparse: true });

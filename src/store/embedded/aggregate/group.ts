@@ -1,5 +1,6 @@
 import { notSupported, StoreError } from '../errors.ts';
 import { encodeKeyParts, textOfKey } from '../bson/key.ts';
+import { integerValue } from '../bson/types.ts';
 import type { Document, Value } from '../bson/value.ts';
 import { parseFieldPath } from '../query/path.ts';
 import { accumulatorFactory, type Accumulator } from './accumulator.ts';
@@ -17,6 +18,8 @@ interface Expression {
 interface Output {
   readonly name: string;
   readonly operand: Expression;
+  /** Its value is the number of documents. */
+  readonly isCount: boolean;
   readonly make: () => Accumulator;
 }
 
@@ -62,10 +65,16 @@ function parseOutput(name: string, operand: Value): Output {
     throw new StoreError(40234, `The field '${name}' must be an accumulator object`);
   if (operand.size > 1) throw new StoreError(40238, `The field '${name}' must specify one accumulator`);
   const make = accumulatorFactory(operator);
-  if (operator !== '$count') return { name, operand: parseExpression(argument), make };
+  if (operator !== '$count')
+    return {
+      name,
+      operand: parseExpression(argument),
+      isCount: operator === '$sum' && argument === 1,
+      make,
+    };
   if (!(argument instanceof Map) || argument.size > 0)
     throw new StoreError(14, '$count takes no arguments, i.e. $count:{}');
-  return { name, operand: parseExpression(1), make };
+  return { name, operand: parseExpression(1), isCount: true, make };
 }
 
 /** A field path (`'$a.b'`) or a constant. */
@@ -90,6 +99,20 @@ function fieldAt(document: Document, [name = '', ...rest]: readonly string[]): V
   return value
     .map((each) => (each instanceof Map ? fieldAt(each, rest) : undefined))
     .filter((each) => each !== undefined);
+}
+
+/** Whether nothing is asked but how many documents there are, all in one group. */
+export function isCounting({ id, outputs }: Grouping): boolean {
+  return id.parts.every(({ field }) => field === undefined) && outputs.every(({ isCount }) => isCount);
+}
+
+/** What a group that only counts gives for so many documents: nothing for none. */
+export function* countedGroup({ id, outputs, hidesId }: Grouping, count: number): Generator<Document> {
+  if (count === 0) return;
+  const values = id.parts.map((part) => part.evaluate(new Map()));
+  const result: Document = new Map(hidesId ? [] : [['_id', idOf(id.names, values)]]);
+  for (const { name } of outputs) result.set(name, integerValue(count));
+  yield result;
 }
 
 /** Sorts documents into groups and gathers what is asked of each. */

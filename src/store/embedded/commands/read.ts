@@ -3,9 +3,10 @@ import { decodeDocument } from '../bson/decode.ts';
 import { encodeKey, textOfKey } from '../bson/key.ts';
 import { integerOf, integerValue } from '../bson/types.ts';
 import { RawDocument, reply, type Value } from '../bson/value.ts';
-import { Groups } from '../aggregate/group.ts';
-import { parsePipeline, type Pipeline } from '../aggregate/pipeline.ts';
+import { countedGroup, Groups, isCounting, type Grouping } from '../aggregate/group.ts';
+import { parsePipeline } from '../aggregate/pipeline.ts';
 import { PAUSE, type Stream } from '../query/budget.ts';
+import { countByKeys, type CountRequest } from '../query/count.ts';
 import { findRows, type FindRequest } from '../query/find.ts';
 import { parseQuery } from '../query/parse.ts';
 import { parsePath, visitPath } from '../query/path.ts';
@@ -24,6 +25,15 @@ function rowsOf(
 ): Stream<Row> {
   const collection = catalog.find(command.database, collectionName(command));
   return collection === undefined ? nothing() : findRows({ ...search, collection, budget });
+}
+
+/** How many documents a command means, where an index says so alone. */
+function keysCounted(
+  { catalog }: Context,
+  { command, ...search }: Omit<CountRequest, 'collection'> & { command: Command },
+): number | undefined {
+  const collection = catalog.find(command.database, collectionName(command));
+  return collection === undefined ? 0 : countByKeys({ ...search, collection });
 }
 
 function* nothing(): Stream<never> {}
@@ -78,16 +88,30 @@ export const aggregate: CommandDefinition = {
         "The 'cursor' option is required, except for aggregate with the explain argument",
       );
     const rows = rowsOf(context, { command, ...search });
+    const count =
+      grouping !== undefined && isCounting(grouping) && search.sort.length === 0 && search.skip === 0
+        ? keysCounted(context, { command, ...search })
+        : undefined;
     return context.cursors.first({
       namespace: `${database}.${collectionName(command)}`,
-      results: grouping === undefined ? shown(rows, undefined) : grouped(rows, grouping),
+      results: resultsOf({ rows, grouping, count }),
       budget: context.budget,
       batchSize: integerOf(documentArgument(body, 'cursor').get('batchSize')),
     });
   },
 };
 
-function* grouped(rows: Stream<Row>, grouping: NonNullable<Pipeline['grouping']>): Results {
+function resultsOf(found: {
+  rows: Stream<Row>;
+  grouping: Grouping | undefined;
+  count: number | undefined;
+}): Results {
+  const { rows, grouping, count } = found;
+  if (grouping === undefined) return shown(rows, undefined);
+  return count === undefined ? grouped(rows, grouping) : countedGroup(grouping, count);
+}
+
+function* grouped(rows: Stream<Row>, grouping: Grouping): Results {
   const groups = new Groups(grouping);
   const { fields } = groups;
   for (const row of rows) {
@@ -100,16 +124,16 @@ function* grouped(rows: Stream<Row>, grouping: NonNullable<Pipeline['grouping']>
 export const count: CommandDefinition = {
   fields: ['query', 'skip', 'limit'],
   *run(context, command) {
-    const { body, database } = command;
-    const query = documentArgument(body, 'query');
+    const { body } = command;
+    const condition = parseQuery(documentArgument(body, 'query'));
     const search = { skip: countArgument(body, 'skip') ?? 0, limit: countArgument(body, 'limit') ?? 0 };
-    const isOfAll = query.size === 0 && search.skip === 0 && search.limit === 0;
-    let n = isOfAll ? (context.catalog.find(database, collectionName(command))?.size() ?? 0) : 0;
-    if (!isOfAll)
-      for (const row of rowsOf(context, { command, condition: parseQuery(query), ...search })) {
-        if (row === PAUSE) yield PAUSE;
-        else n += 1;
-      }
+    const counted = search.skip === 0 ? keysCounted(context, { command, condition, ...search }) : undefined;
+    if (counted !== undefined) return reply({ n: integerValue(counted) });
+    let n = 0;
+    for (const row of rowsOf(context, { command, condition, ...search })) {
+      if (row === PAUSE) yield PAUSE;
+      else n += 1;
+    }
     return reply({ n: integerValue(n) });
   },
 };

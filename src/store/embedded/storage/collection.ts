@@ -2,6 +2,7 @@ import { StoreError } from '../errors.ts';
 import { decodeDocument } from '../bson/decode.ts';
 import { encodeKey } from '../bson/key.ts';
 import type { Document } from '../bson/value.ts';
+import type { KeyRange } from './bounds.ts';
 import type { Column, Database } from './database.ts';
 import { duplicateKey } from './duplicate.ts';
 import { ID_INDEX, type IndexDefinition } from './index-definition.ts';
@@ -28,6 +29,13 @@ export interface Row {
 export interface Content {
   readonly document: Document;
   readonly bytes: Buffer;
+}
+
+interface KeysRequest {
+  readonly index: StoredIndex;
+  readonly ranges: readonly KeyRange[];
+  /** 0: without limit. */
+  readonly limit: number;
 }
 
 interface Identity {
@@ -131,6 +139,21 @@ export class Collection {
   size(): number {
     const count = this.store.row(`SELECT count(*) FROM c${this.id}`)?.[0];
     return typeof count === 'number' ? count : 0;
+  }
+
+  /** How many documents have a key within one of these ranges, which do not overlap; counting stops at the limit. */
+  keysWithin({ index, ranges, limit }: KeysRequest): number {
+    // Several keys of a document may lie in one range when they come from an array.
+    const rid = index.isMultikey ? 'DISTINCT rid' : 'rid';
+    const sql = `SELECT count(*) FROM (SELECT ${rid} FROM x${index.id} WHERE k >= ? AND k < ? LIMIT ?)`;
+    let total = 0;
+    for (const { low, high } of ranges) {
+      if (limit > 0 && total >= limit) return total;
+      // SQLite takes a limit below 0 for none.
+      const count = this.store.row(sql, low, high, limit === 0 ? -1 : limit)?.[0];
+      total += typeof count === 'number' ? count : 0;
+    }
+    return total;
   }
 
   #entriesOf(document: Document): IndexEntries[] {

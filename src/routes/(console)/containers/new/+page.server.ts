@@ -19,17 +19,28 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const actor = actorOf({ locals });
   const { queries } = locals.hub;
   const named = (key: string) => [...new Set(url.searchParams.getAll(key))];
-  const from = await askedAgain({ locals }, url);
-  const [computers, packages, chosenComputers, chosenPackages, computerGroups, packageGroups] = await loaded(
-    Promise.all([
-      queries.computers(actor, { limit: SHOWN }),
-      queries.packages(actor, { limit: SHOWN }),
-      queries.computersByIds(actor, named('computer')),
-      Promise.all(named('package').map((id) => queries.package(actor, id))),
-      queries.computerGroups(actor),
-      queries.packageGroups(actor),
-    ]),
-  );
+  const [
+    [computers, packages, chosenComputers, chosenPackages, computerGroups, packageGroups],
+    from,
+    selection,
+    matching,
+    defaults,
+  ] = await Promise.all([
+    loaded(
+      Promise.all([
+        queries.computers(actor, { limit: SHOWN }),
+        queries.packages(actor, { limit: SHOWN }),
+        queries.computersByIds(actor, named('computer')),
+        Promise.all(named('package').map((id) => queries.package(actor, id))),
+        queries.computerGroups(actor),
+        queries.packageGroups(actor),
+      ]),
+    ),
+    askedAgain({ locals }, url),
+    selected({ locals }, url),
+    matched({ locals }, url),
+    defaultsFor({ locals }),
+  ]);
   return {
     computers,
     packages,
@@ -38,9 +49,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     packageGroups,
     chosenComputerGroups: known(named('computerGroup'), computerGroups),
     chosenPackageGroups: known(named('packageGroup'), packageGroups),
-    selection: await selected({ locals }, url),
-    matching: await matched({ locals }, url),
-    defaults: await defaultsFor({ locals }),
+    selection,
+    matching,
+    defaults,
     force: from?.forceReinstall ?? url.searchParams.get('force') === 'yes',
     chosenPackages: [...chosenPackages, ...(from?.packages ?? [])],
     timeZone: locals.hub.timeZone,

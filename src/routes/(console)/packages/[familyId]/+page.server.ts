@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { actorOf } from '$lib/server/actor.ts';
 import { submitted } from '$lib/server/refusal.ts';
-import { familySnapshot } from '$lib/server/snapshots.ts';
+import { familySnapshot } from '$lib/server/family-list.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) => familySnapshot(event, event.params.familyId);

@@ -10,9 +10,9 @@ import { PreviewDeployment } from '#protocol/requests.ts';
 import type { PlannedComputerView } from '#protocol/views/preview.ts';
 import type { RequestHandler } from './$types';
 
-const Wish = PreviewDeployment.omit({ from: true, limit: true });
+const Wish = PreviewDeployment.omit({ limit: true });
 
-/** What the deployment of the form would do: its totals and its first computers, reasons in words. */
+/** What the deployment of the form would do: its totals and a page of its computers, reasons in words. */
 export const POST: RequestHandler = async (event) => {
   requireOwnOrigin(event);
   const actor = actorOf(event);
