@@ -8,13 +8,7 @@ import { ZONES, zoneRules } from './tests/support/import-zones.ts';
 
 const NODE_SIDE = ['src/**/*.ts', '{agent,worker,tests,demo,bench}/**/*.ts', '*.config.ts'];
 /** What tsconfig.node.json leaves to the console's own configuration. */
-const CONSOLE_SIDE = [
-  'src/{lib,routes}/**',
-  'src/hooks.*',
-  'src/app.d.ts',
-  'vite.config.ts',
-  'tests/console/**',
-];
+const CONSOLE_SIDE = ['src/{lib,routes}/**', 'src/hooks.*', 'src/app.d.ts', 'vite.*.ts', 'tests/console/**'];
 const BROWSER_TESTS = ['tests/e2e/**/*.browser.ts'];
 
 const dynamicImport = {

@@ -3,6 +3,7 @@ import { ensureConsoleBuilt } from '#console-build.ts';
 import { measureStorm } from './console/container-storm.ts';
 import { readConsoleOptions } from './console/options.ts';
 import { measurePages } from './console/pages.ts';
+import { measureScripts } from './console/scripts.ts';
 import { setConsoleStage, withBrowser } from './console/stage.ts';
 import { Obstacle } from './options.ts';
 import { releaseWhenInterrupted, releasing } from './releasing.ts';
@@ -22,8 +23,10 @@ try {
     const stage = await setConsoleStage(releases);
     if (options.serverOnly) return console.log(`${await measurePages(stage, options)}\n`);
     const seen = await withBrowser(stage, releases);
-    console.log(`${await measurePages(seen, options)}\n`);
-    console.log(`${await measureStorm(seen, options.jobs)}\n`);
+    const { only } = options;
+    if (only === 'scripts') console.log(`${await measureScripts(seen)}\n`);
+    if (only === undefined || only === 'pages') console.log(`${await measurePages(seen, options)}\n`);
+    if (only === undefined || only === 'storm') console.log(`${await measureStorm(seen, options.jobs)}\n`);
   });
   const load = loadavg().map((one) => one.toFixed(1));
   console.log(

@@ -1,5 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
-import { FAILURE_SENTENCES, PENDING_STATES, type OutputStream } from '#protocol/job.ts';
+import { FAILURE_SENTENCES } from '#protocol/failure-sentences.ts';
+import { PENDING_STATES, type OutputStream } from '#protocol/job.ts';
 import { JobView, OutputPage } from '#protocol/views/container.ts';
 import type { HubApi } from './hub-api.ts';
 

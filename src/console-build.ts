@@ -10,7 +10,7 @@ const SOURCES = [
   'src/{app,hooks}*.*',
   'static/**/*.*',
   'svelte.config.js',
-  'vite.config.ts',
+  'vite.*.ts',
   'package-lock.json',
 ];
 const STAMP = join(root, 'build', '.sources');

@@ -1,9 +1,9 @@
 import { givenDeployment } from '#tests/support/large-deployment.ts';
+import { storm } from '#tests/support/storm.ts';
 import { figure, table } from '../table.ts';
 import { aim, AIMS } from './aims.ts';
 import { forget, observe, seen } from './page-watch.ts';
 import type { BrowserStage } from './stage.ts';
-import { storm } from './storm.ts';
 
 const WITHIN_MS = 10_000;
 /** Until a page with all its jobs has nothing left to do. */

@@ -6,14 +6,20 @@ export interface ConsoleOptions {
   jobs: number;
   /** Without a browser: the server's time alone, in a tenth of the time. */
   serverOnly: boolean;
+  /** The one part that is wanted of what needs a browser; undefined: all of it. */
+  only: Part | undefined;
 }
 
-const USAGE = 'npm run bench:console [-- --computers N] [-- --jobs N] [-- --server]';
+/** What can be measured alone. */
+const PARTS = ['scripts', 'pages', 'storm'] as const;
+export type Part = (typeof PARTS)[number];
+
+const USAGE = `npm run bench:console [-- --computers N] [-- --jobs N] [-- --server] [-- --only ${PARTS.join('|')}]`;
 const MOST = { computers: 50_000, jobs: 50_000 };
 
 /** @throws Obstacle */
 export function readConsoleOptions(args: string[]): ConsoleOptions {
-  let values: { computers: string; jobs: string; server: boolean };
+  let values: { computers: string; jobs: string; server: boolean; only?: string };
   try {
     ({ values } = parseArgs({
       args,
@@ -21,6 +27,7 @@ export function readConsoleOptions(args: string[]): ConsoleOptions {
         computers: { type: 'string', default: '20000' },
         jobs: { type: 'string', default: '10000' },
         server: { type: 'boolean', default: false },
+        only: { type: 'string' },
       },
     }));
   } catch (error) {
@@ -31,7 +38,11 @@ export function readConsoleOptions(args: string[]): ConsoleOptions {
     if (Number.isInteger(number) && number >= 100 && number <= MOST[name]) return number;
     throw new Obstacle(`--${name} is a whole number from 100 to ${MOST[name]}. Usage: ${USAGE}`);
   };
-  const options = { computers: numberOf('computers'), jobs: numberOf('jobs'), serverOnly: values.server };
+  const only = PARTS.find((part) => part === values.only);
+  if (values.only !== undefined && only === undefined)
+    throw new Obstacle(`--only is one of ${PARTS.join(', ')}. Usage: ${USAGE}`);
+  const numbers = { computers: numberOf('computers'), jobs: numberOf('jobs') };
+  const options = { ...numbers, only, serverOnly: values.server };
   if (options.jobs > options.computers)
     throw new Obstacle('There is one job for a computer: not more jobs than computers.');
   return options;

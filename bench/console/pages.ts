@@ -7,11 +7,11 @@ import type { BrowserStage, ConsoleStage } from './stage.ts';
 
 type PathIn = (site: GivenSite) => string;
 
-const SMALL: SiteWish = { computers: 10, jobs: 10, containers: 0, first: 0 };
+export const SMALL: SiteWish = { computers: 10, jobs: 10, containers: 0, first: 0 };
 const CONTAINERS = 5_000;
-const KILOBYTE = 1000;
+export const KILOBYTE = 1000;
 
-const PAGES: readonly [string, PathIn][] = [
+export const PAGES: readonly [string, PathIn][] = [
   ['overview', () => '/overview'],
   ['computers', () => '/computers'],
   ['computers, searched and sorted', () => '/computers?search=lab&sort=-name'],

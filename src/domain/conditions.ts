@@ -1,5 +1,6 @@
 import type { JobContainer } from './entities.ts';
 import { parseAddressRanges, type AddressRanges } from './address-ranges.ts';
+import { hasEnded } from './end-date.ts';
 import { parseTimeFrames, type TimeFrames, isWithinTimeFrames, nextFrameChange } from './time-frames.ts';
 
 /** What a container asks of the moment and of the computer before one of its jobs may begin. */
@@ -64,8 +65,6 @@ export function isOpen(container: Constrained, now: Date, zone: string): boolean
   if (conditions.paused || conditions.startAt > now || hasEnded(conditions, now)) return false;
   return isWithinTimeFrames(conditions.frames, now, zone);
 }
-
-export const hasEnded = ({ endAt }: { endAt?: Date }, now: Date) => endAt !== undefined && endAt <= now;
 
 /** D1: the next moment after `after` at which these conditions change by themselves; undefined: never again. */
 export function nextMoment(conditions: Conditions, after: Date, zone: string): Date | undefined {

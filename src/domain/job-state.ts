@@ -2,7 +2,7 @@ import type { AttemptEvent } from '#protocol/agent.ts';
 import type { ErrorCode } from '#protocol/errors.ts';
 import type { FailureReason, JobState } from '#protocol/job.ts';
 import { LIMITS } from '#protocol/limits.ts';
-import { hasEnded } from './conditions.ts';
+import { hasEnded } from './end-date.ts';
 import type { Attempt, EarlierAttempt, Effect, Job, WithdrawTarget } from './job.ts';
 import { isTerminal, isUnbegun, mayTurn } from './transitions.ts';
 

@@ -1,7 +1,8 @@
 import type { JobState, WaitingReason } from '#protocol/job.ts';
 import type { Presence } from '#protocol/views/computer.ts';
 import { isWithinAddressRanges } from './address-ranges.ts';
-import { hasEnded, type Conditions } from './conditions.ts';
+import type { Conditions } from './conditions.ts';
+import { hasEnded } from './end-date.ts';
 import { downloadHold, type DownloadRoom, type FullDownloads } from './download-slots.ts';
 import { isWithinTimeFrames, nextFrameChange } from './time-frames.ts';
 import { isActive } from './transitions.ts';

@@ -1,13 +1,6 @@
 import { expire, requestWithdraw } from '#domain/job-state.ts';
-import {
-  begunAt,
-  conditionsOf,
-  earliest,
-  hasEnded,
-  isOpen,
-  nextMoment,
-  type Conditions,
-} from '#domain/conditions.ts';
+import { begunAt, conditionsOf, earliest, isOpen, nextMoment, type Conditions } from '#domain/conditions.ts';
+import { hasEnded } from '#domain/end-date.ts';
 import type { JobContainer } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
 import { settledAt } from '#domain/presence.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FAILURE_SENTENCES, FailureReason } from './job.ts';
+import { FailureReason } from './job.ts';
 
 const ofJobs = FailureReason.extract([
   'downloadFailed',
@@ -12,16 +12,6 @@ const ofJobs = FailureReason.extract([
 /** Why content could not be brought to a computer in advance. No job fails for it. */
 export const PreStageFailureReason = z.enum([...ofJobs.options, 'cacheFull']);
 export type PreStageFailureReason = z.infer<typeof PreStageFailureReason>;
-
-/** Each reason in words for people. */
-export const PRE_STAGE_SENTENCES: Record<PreStageFailureReason, string> = {
-  downloadFailed: FAILURE_SENTENCES.downloadFailed,
-  hashMismatch: FAILURE_SENTENCES.hashMismatch,
-  contentMissing: FAILURE_SENTENCES.contentMissing,
-  diskFull: FAILURE_SENTENCES.diskFull,
-  orderRefused: FAILURE_SENTENCES.orderRefused,
-  cacheFull: 'The agent keeps as much content for later as it may.',
-};
 
 /**
  * How far a container's content has come in advance: computers with waiting jobs of it that need content, those of

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { initialsOf } from '#lib/packages/initials.ts';
-import { markdownHtml, plainStart } from '#lib/ui/markdown.ts';
+import { markdownHtml } from '#lib/ui/markdown.ts';
+import { plainStart } from '#lib/ui/plain-start.ts';
 
 describe('notes in Markdown', () => {
   it('become elements', () => {

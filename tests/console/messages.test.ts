@@ -7,6 +7,7 @@ import { argumentsOf } from '#tests/support/messages/arguments.ts';
 import { consoleSources } from '#tests/support/messages/sources.ts';
 import { untoldIn } from '#tests/support/messages/untold.ts';
 import { mentionsIn, usesIn } from '#tests/support/messages/uses.ts';
+import { areasIn, areasOfEnglish } from '#vite.messages.ts';
 
 const sources = consoleSources();
 const messages = new Map(
@@ -57,6 +58,26 @@ describe('the message catalogue', () => {
       (key) => !whole.has(key) && !beginnings.some((start) => key.startsWith(start)),
     );
     expect(unused).toEqual([]);
+  });
+});
+
+describe('what the browser fetches of the catalogue', () => {
+  const areas = areasOfEnglish(process.cwd());
+
+  test('is made of all areas of English', () => {
+    expect(areas).toEqual(Object.keys(ENGLISH.messages).sort());
+  });
+
+  test('holds for each module every area that it speaks of', () => {
+    const missing = sources.flatMap((source) => {
+      const { whole, beginnings } = mentionsIn(source);
+      const spoken = new Set([...whole, ...beginnings].map((key) => key.split('.')[0] ?? ''));
+      const brought = areasIn(source.code, areas);
+      return areas
+        .filter((area) => spoken.has(area) && !brought.includes(area))
+        .map((area) => [source.path, area]);
+    });
+    expect(missing).toEqual([]);
   });
 });
 

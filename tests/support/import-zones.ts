@@ -243,7 +243,7 @@ export const ZONES: Zone[] = [
     name: 'tests',
     root: 'tests',
     ignores: ['tests/{store,support,embedded}/**'],
-    ours: [...EVERYTHING, 'worker/'],
+    ours: [...EVERYTHING, 'worker/', 'vite\\.messages\\.ts$'],
     packages: 'all',
     node: true,
     kit: false,

@@ -1,4 +1,4 @@
-import { hasEnded } from '#domain/conditions.ts';
+import { hasEnded } from '#domain/end-date.ts';
 import { expire } from '#domain/job-state.ts';
 import { isUnbegun } from '#domain/transitions.ts';
 import { PENDING_STATES } from '#protocol/job.ts';

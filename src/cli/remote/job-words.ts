@@ -1,4 +1,5 @@
-import { FAILURE_SENTENCES, JobState, type WaitingReason } from '#protocol/job.ts';
+import { FAILURE_SENTENCES } from '#protocol/failure-sentences.ts';
+import { JobState, type WaitingReason } from '#protocol/job.ts';
 import type { PreStagedCounts } from '#protocol/pre-stage.ts';
 import type { JobCounts, JobView, WaitingView } from '#protocol/views/container.ts';
 import { momentInWords } from './table.ts';

@@ -1,4 +1,5 @@
-import { hasEnded, isOpen } from '../conditions.ts';
+import { isOpen } from '../conditions.ts';
+import { hasEnded } from '../end-date.ts';
 import type { JobContainer } from '../entities.ts';
 import { obstacle, type Circumstances, type QueuePlace } from '../queue.ts';
 

@@ -1,4 +1,4 @@
-import { hasEnded } from '#domain/conditions.ts';
+import { hasEnded } from '#domain/end-date.ts';
 import type { JobContainer } from '#domain/entities.ts';
 import { FAILED_STATES, retry, RETRIABLE } from '#domain/job-state.ts';
 import type { Job } from '#domain/job.ts';

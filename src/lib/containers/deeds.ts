@@ -1,4 +1,4 @@
-import { hasEnded } from '#domain/conditions.ts';
+import { hasEnded } from '#domain/end-date.ts';
 import type { Verb } from '#domain/permission.ts';
 import type { ContainerView } from '#protocol/views/container.ts';
 import { text } from '../messages/text.ts';

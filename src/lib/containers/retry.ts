@@ -1,4 +1,4 @@
-import { hasEnded } from '#domain/conditions.ts';
+import { hasEnded } from '#domain/end-date.ts';
 import { FAILED_STATES, RETRIABLE } from '#domain/job-state.ts';
 import { verbToRetry } from '#domain/permission.ts';
 import type { JobState } from '#protocol/job.ts';

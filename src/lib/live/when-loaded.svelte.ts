@@ -5,8 +5,10 @@ import { untrack } from 'svelte';
  * compared with must not bring an old one back. During the initialisation of a component.
  */
 export function whenLoaded<Loaded>(load: () => Loaded, take: (loaded: Loaded) => void): void {
+  // The page's data are handed over anew with every navigation, also when they are the same.
+  const loaded = $derived(load());
   $effect(() => {
-    const loaded = load();
-    untrack(() => take(loaded));
+    const fresh = loaded;
+    untrack(() => take(fresh));
   });
 }

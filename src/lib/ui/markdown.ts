@@ -18,9 +18,3 @@ reader.renderer.rules['link_open'] = (tokens, place, options, _env, self) => {
  * the writer's gets through, no image, and no link but to the web and to mail.
  */
 export const markdownHtml = (text: string): string => reader.render(text);
-
-/** The first words of notes, for a line of a list: without their marks. */
-export function plainStart(text: string): string {
-  const line = text.split('\n').find((one) => one.trim() !== '') ?? '';
-  return line.replace(/^\s*(?:#{1,6}|[-*+>]|\d+\.)\s+/, '').replaceAll(/\*\*|__|`/g, '');
-}

@@ -1,4 +1,4 @@
-import { FAILURE_SENTENCES } from '#protocol/job.ts';
+import { FAILURE_SENTENCES } from '#protocol/failure-sentences.ts';
 import type { JobAction } from '#protocol/job.ts';
 import type { JobTimes, JobView } from '#protocol/views/container.ts';
 import { formatDuration, formatElapsed } from '../format/duration.ts';

@@ -1,4 +1,5 @@
-import { PRE_STAGE_SENTENCES, type PreStagedCounts } from '#protocol/pre-stage.ts';
+import { PRE_STAGE_SENTENCES } from '#protocol/failure-sentences.ts';
+import type { PreStagedCounts } from '#protocol/pre-stage.ts';
 import type { ContentNoteView } from '#protocol/views/container.ts';
 import { formatCountdown } from '../format/countdown.ts';
 import { text, textInstead } from '../messages/text.ts';

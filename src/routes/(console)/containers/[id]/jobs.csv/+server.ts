@@ -1,4 +1,4 @@
-import { FAILURE_SENTENCES } from '#protocol/job.ts';
+import { FAILURE_SENTENCES } from '#protocol/failure-sentences.ts';
 import type { JobView } from '#protocol/views/container.ts';
 import { actorOf } from '$lib/server/actor.ts';
 import { csvResponse, type Cell } from '$lib/server/csv.ts';

@@ -1,9 +1,9 @@
 import { jobView } from '#hub/views/job-view.ts';
 import type { JobState } from '#protocol/job.ts';
 import type { JobCounts } from '#protocol/views/container.ts';
-import { anAttempt } from '#tests/support/builders.ts';
-import type { LargeDeployment } from '#tests/support/large-deployment.ts';
-import type { TestHub } from '#tests/support/test-hub.ts';
+import { anAttempt } from './builders.ts';
+import type { LargeDeployment } from './large-deployment.ts';
+import type { TestHub } from './test-hub.ts';
 
 const TICK_MS = 20;
 const COUNT_MS = 150;
@@ -14,7 +14,7 @@ type Stage = Pick<TestHub, 'context'>;
 
 /**
  * Every job goes through its life within so many milliseconds: consoles are told of each state as by the hub at work.
- * Nothing of it is stored: it is the console that is measured.
+ * Nothing of it is stored: it is the console that is looked at.
  */
 export async function storm(
   { context: { feed, store, announcer } }: Stage,
