@@ -1,23 +1,23 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-/** Runs in the page: controls that lie beneath a panel where they are now; those within it and behind the navigation are left out. */
-const COVERED = `(panel) => {
-  const { left, top, right, bottom } = panel.getBoundingClientRect();
-  const controls = [
-    ...document.querySelectorAll('main :is(a[href], button, input, select, textarea, summary)'),
-  ];
+/** Runs in the page: the names of the controls that lie where a panel is. */
+const COVERED = `({ x, y, width, height }) => {
+  const controls = [...document.querySelectorAll('main :is(a[href], button, input, select, textarea, summary)')];
   return controls
     .filter((one) => {
       const box = one.getBoundingClientRect();
       const isSeen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
-      return isSeen && box.right > left && box.left < right && box.bottom > top && box.top < bottom;
+      return isSeen && box.right > x && box.left < x + width && box.bottom > y && box.top < y + height;
     })
     .map((one) => one.getAttribute('aria-label') ?? one.textContent.trim());
 }`;
-const TO_THE_END = 'window.scrollTo(0, document.documentElement.scrollHeight)';
 
-/** At the end of the page nothing lies beneath a panel in the corner, and the page ends above it. */
+/** At the end of the page nothing lies beneath a panel in the corner: the page ends above it. */
 export async function expectNothingBeneath(page: Page, panel: Locator): Promise<void> {
-  await page.evaluate(TO_THE_END);
-  await expect.poll(() => panel.evaluate(COVERED)).toEqual([]);
+  await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+  const covered = async () => {
+    const box = await panel.boundingBox();
+    return page.evaluate<string[]>(`(${COVERED})(${JSON.stringify(box)})`);
+  };
+  await expect.poll(covered).toEqual([]);
 }
