@@ -119,6 +119,31 @@ test('what is changed while a page is on its way adds to it: filters, order and 
   await expect(page.getByTestId('range')).not.toHaveText('1 – 5 of 5');
 });
 
+test('what is typed while an answer is on its way is kept and asked for; who opens a row is not called back', async () => {
+  await page.goto('/containers');
+  const first = Promise.withResolvers<void>();
+  let asked = 0;
+  await page.route('**/containers/__data.json*', async (route) => {
+    asked += 1;
+    if (asked === 1) await first.promise;
+    await route.continue().catch(() => undefined);
+  });
+  const field = page.getByRole('searchbox', { name: 'Search by name' });
+  await field.pressSequentially('wa');
+  await expect.poll(() => asked).toBe(1);
+  await field.pressSequentially('ve 1');
+  first.resolve();
+  await expect(page).toHaveURL(/\?search=wave\+1$/);
+  await expect(field).toHaveValue('wave 1');
+  await page.unroute('**/containers/__data.json*');
+
+  const row = table().locator('tbody a').first();
+  const name = await row.innerText();
+  await field.fill('zebra');
+  await row.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+});
+
 test('pages are gone through and jumped to; all that match become a CSV file in the order of the list', async () => {
   await page.goto('/containers?sort=-createdAt');
   await page.getByRole('spinbutton', { name: 'Page' }).fill('3');
