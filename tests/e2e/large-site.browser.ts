@@ -155,6 +155,7 @@ test('support staff find a computer by the keyboard, warn its user of a restart,
   await sam.goto('/computers');
   await sam.keyboard.press('/');
   await sam.keyboard.type(name);
+  await expect(sam.getByTestId('count')).toHaveText(/^1 of /);
   await sam.getByRole('gridcell').getByRole('link', { name, exact: true }).press('Enter');
   await expect(sam).toHaveURL(new RegExp(`/computers/${id}`));
   await sam.keyboard.press('r');

@@ -18,7 +18,7 @@ import { SHOTS, type Shot } from './shots.ts';
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
-    agents: { type: 'string', default: '60' },
+    agents: { type: 'string', default: '120' },
     to: { type: 'string', default: 'docs/screenshots' },
     images: { type: 'boolean', default: false },
   },

@@ -32,7 +32,22 @@ async function actOn(page: Page, action: string): Promise<void> {
   } else await page.getByRole('button', { name: action, exact: true }).filter({ visible: true }).click();
 }
 
+/** What runs first, while it does. */
 export const SHOTS: readonly Shot[] = [
+  {
+    name: 'container-running',
+    documented: true,
+    as: 'admin',
+    path: ({ containers }) => `/containers/${containers.running}`,
+  },
+  { name: 'computer', documented: true, as: 'sam', path: (scene) => `/computers/${busiest(scene)}` },
+  {
+    name: 'container-map',
+    documented: true,
+    as: 'admin',
+    path: ({ containers }) => `/containers/${containers.running}?view=map`,
+    before: (page) => page.getByText(/^Loading/).waitFor({ state: 'hidden' }),
+  },
   { name: 'sign-in', path: () => '/sign-in' },
   { name: 'overview', documented: true, as: 'admin', path: () => '/overview' },
   {
@@ -82,21 +97,7 @@ export const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'computers-nothing', as: 'admin', path: () => '/computers?search=zebra' },
-  { name: 'computer', documented: true, as: 'sam', path: (scene) => `/computers/${busiest(scene)}` },
   { name: 'containers', as: 'admin', path: () => '/containers' },
-  {
-    name: 'container-running',
-    documented: true,
-    as: 'admin',
-    path: ({ containers }) => `/containers/${containers.running}`,
-  },
-  {
-    name: 'container-map',
-    documented: true,
-    as: 'admin',
-    path: ({ containers }) => `/containers/${containers.running}?view=map`,
-    before: (page) => page.getByText(/^Loading/).waitFor({ state: 'hidden' }),
-  },
   {
     name: 'failures',
     documented: true,
