@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { expect, type Browser, type Page } from '@playwright/test';
 import { test } from './browser-test.ts';
 import { prepareHubProcess, type HubProcess } from '#tests/support/processes.ts';
@@ -15,7 +14,7 @@ test.describe.configure({ mode: 'serial' });
 const ONLINE = 2_000;
 const AWAY = 200;
 /** The largest deployment before the tests begin. */
-const DEPLOYED = 200;
+const DEPLOYED = 250;
 const ALL = ONLINE + AWAY;
 const [ONLINE_WORDS, ALL_WORDS] = [ONLINE, ALL].map((count) => count.toLocaleString('en'));
 
@@ -158,8 +157,12 @@ test('support staff find a computer by the keyboard, warn its user of a restart,
   await expect(sam.getByTestId('count')).toHaveText(/^1 of /);
   await sam.getByRole('gridcell').getByRole('link', { name, exact: true }).press('Enter');
   await expect(sam).toHaveURL(new RegExp(`/computers/${id}`));
+  await expect(sam.getByRole('heading', { level: 1 })).toHaveText(name);
   await sam.keyboard.press('r');
-  await sam.getByRole('dialog').getByRole('button', { name: 'Restart', exact: true }).click();
+  await sam
+    .getByRole('dialog')
+    .getByRole('button', { name: `Restart ${name}` })
+    .click();
   const due = sam.getByTestId('power');
   await expect(due.getByRole('heading')).toHaveText(/^Restart pending, in /);
   await expect(due).toContainText(users[0]?.name ?? '');
@@ -182,15 +185,11 @@ test('who may only look sees the same, and is told which role each deed needs', 
   await vera.context().close();
 });
 
-test('where a package is installed is one list, chosen over all its pages, and had as a table', async () => {
+test('where a package is installed is one list, chosen over all its pages', async () => {
   const packageId = packageOf('7-Zip 25.01');
   const { familyId } = await scene.beside.read<{ familyId: string }>(`packages/${packageId}`);
   await admin.goto(`/packages/${familyId}/${packageId}`);
   await admin.getByRole('checkbox', { name: 'Choose all on this page' }).check();
   await admin.getByRole('button', { name: /^Select all \d+ matching computers/ }).click();
   await expect(admin.getByText(/^All \d+ computers chosen, on all pages/)).toBeVisible();
-  const download = admin.waitForEvent('download');
-  await admin.getByRole('link', { name: 'CSV' }).click();
-  const lines = (await readFile(await (await download).path(), 'utf8')).trim().split('\r\n');
-  expect(lines.length).toBeGreaterThan(DEPLOYED * 0.8);
 });
