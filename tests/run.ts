@@ -41,8 +41,12 @@ const wanted = process.argv.slice(2).map((word) => {
   const [part = '', files = ''] = word.split('/');
   return { part, files };
 });
-/** How the names of a part's files begin that were asked for. */
-const beginning = (part: string) => wanted.find((one) => one.part === part)?.files ?? '';
+/** How the names of a part's files begin that were asked for; an empty one is the beginning of all. */
+function beginnings(part: string): string[] {
+  const asked = wanted.filter((one) => one.part === part).map(({ files }) => files);
+  return asked.length === 0 || asked.includes('') ? [''] : asked;
+}
+const isAskedFor = (part: string, name: string) => beginnings(part).some((files) => name.startsWith(files));
 const filesOf = (part: string) =>
   globSync(`tests/${part}/**/*.{test,browser}.ts`, { cwd: ROOT }).map((file) =>
     file.split(/[\\/]/).slice(2).join('/'),
@@ -65,7 +69,7 @@ async function leftOut(part: string, kind: 'test' | 'browser'): Promise<string[]
 
 async function runVitest(part: string): Promise<PartResult> {
   console.log(`\n== ${part}`);
-  const files = `tests/${part}/${beginning(part)}`;
+  const files = beginnings(part).map((beginning) => `tests/${part}/${beginning}`);
   const skipped = await leftOut(part, 'test');
   const report = join(REPORTS, `${part}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
@@ -75,7 +79,7 @@ async function runVitest(part: string): Promise<PartResult> {
     // Most tests of the others wait for programs, sockets and timers: two of them fill two cores.
     ...(ONE_BY_ONE.includes(part) ? ['--maxWorkers=1'] : ['--maxWorkers=2']),
   ];
-  const args = ['run', files, ...reporters, ...without, ...workers];
+  const args = ['run', ...files, ...reporters, ...without, ...workers];
   const ended = await run({ program: 'vitest', args });
   const tally = tallyOfVitest(report, ended.code);
   return { part, seconds: ended.seconds, ...tally, skipped: [...tally.skipped, ...skipped] };
@@ -104,8 +108,9 @@ async function runBrowser(part: string): Promise<PartResult> {
   }
   const env = { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   // Playwright takes patterns, not paths.
-  const files = `tests/${part}/${skipped.length === 0 ? '' : `(?!${DEBIAN_TESTS})`}${beginning(part)}`;
-  const ended = await run({ program: 'playwright', args: ['test', files], env });
+  const but = skipped.length === 0 ? '' : `(?!${DEBIAN_TESTS})`;
+  const files = beginnings(part).map((beginning) => `tests/${part}/${but}${beginning}`);
+  const ended = await run({ program: 'playwright', args: ['test', ...files], env });
   const tally = tallyOfPlaywright(report, ended.code);
   return {
     part: `${part}, in the browser`,
@@ -140,7 +145,7 @@ async function prepare(chosen: readonly string[]): Promise<string | undefined> {
 
 /** Whether there are such files of it among those that were asked for. */
 const runs = (part: string, kind: string) =>
-  filesOf(part).some((name) => name.startsWith(beginning(part)) && name.endsWith(kind));
+  filesOf(part).some((name) => isAskedFor(part, name) && name.endsWith(kind));
 
 const minutes = (seconds: number) => `${(seconds / 60).toFixed(1)} min`;
 

@@ -1,12 +1,16 @@
 import { JobState, PENDING_STATES } from '#protocol/job.ts';
 import type { SettledState } from './entities.ts';
 import type { ContainerState, JobCounts } from '#protocol/views/container.ts';
+import { isActive } from './transitions.ts';
 
 const FAILURES = ['failed', 'expired', 'aborted', 'incompatible'] as const satisfies JobState[];
 
 function sum(counts: JobCounts, states: readonly JobState[]): number {
   return states.reduce((total, state) => total + (counts[state] ?? 0), 0);
 }
+
+/** Jobs that something is being done for now. */
+export const activeJobs = (counts: JobCounts): number => sum(counts, JobState.options.filter(isActive));
 
 export function pendingJobs(counts: JobCounts): number {
   return sum(counts, PENDING_STATES);

@@ -1,5 +1,5 @@
 import type { ContainerFacts } from './container-list.ts';
-import { containerState } from './container-state.ts';
+import { activeJobs, containerState } from './container-state.ts';
 
 /** Containers of a kind that are shown; of more, their number. */
 const SHOWN = 6;
@@ -9,6 +9,10 @@ export interface SomeContainers {
   ids: string[];
   /** Of all of the kind. */
   total: number;
+  /** Jobs of all of the kind that something is being done for. */
+  activeJobs: number;
+  /** Jobs of all of the kind that have failed. */
+  failedJobs: number;
 }
 
 export type OverviewKind = 'running' | 'next' | 'paused' | 'failed';
@@ -66,4 +70,6 @@ const some = (all: ContainerFacts[], order: Order): SomeContainers => ({
     .slice(0, SHOWN)
     .map(({ id }) => id),
   total: all.length,
+  activeJobs: all.reduce((sum, { counts }) => sum + activeJobs(counts), 0),
+  failedJobs: all.reduce((sum, { counts }) => sum + (counts.failed ?? 0), 0),
 });

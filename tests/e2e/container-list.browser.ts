@@ -80,40 +80,45 @@ test('search, filters and order stand in the address, with how many there are in
   await expect(page.getByTestId('range')).toHaveText('1 – 24 of 24');
 });
 
-test('what is changed while a page is on its way adds to it: filters, order and search compose', async () => {
-  await page.goto('/containers');
-  // The first answer is kept back until everything was changed.
-  const first = Promise.withResolvers<void>();
+const ANSWERS = '**/containers/__data.json*';
+
+/** Keeps the next answer for the list back until it is let go. */
+async function holdAnswer() {
+  const held = Promise.withResolvers<void>();
   let asked = 0;
-  await page.route('**/containers/__data.json*', async (route) => {
+  await page.route(ANSWERS, async (route) => {
     asked += 1;
-    if (asked === 1) await first.promise;
+    if (asked === 1) await held.promise;
     // What was overtaken is not wanted any more.
     await route.continue().catch(() => undefined);
   });
+  return {
+    isAskedFor: () => expect.poll(() => asked).toBe(1),
+    async letGo() {
+      held.resolve();
+      await page.unroute(ANSWERS);
+    },
+  };
+}
+
+test('what is changed while a page is on its way adds to it: filters, order and search compose', async () => {
+  await page.goto('/containers');
+  const first = await holdAnswer();
   await states().getByRole('link', { name: 'Failed 20' }).click();
-  await expect.poll(() => asked).toBe(1);
+  await first.isAskedFor();
   expect(new URL(page.url()).search).toBe('');
   await page.getByRole('combobox', { name: 'Created by' }).selectOption('ada');
   await expect(page.getByTestId('range')).toHaveText('1 – 10 of 10');
   expect(new URL(page.url()).search).toBe('?state=failed&by=ada');
-  first.resolve();
+  await first.letGo();
 
-  const second = Promise.withResolvers<void>();
-  await page.unroute('**/containers/__data.json*');
-  let again = 0;
-  await page.route('**/containers/__data.json*', async (route) => {
-    again += 1;
-    if (again === 1) await second.promise;
-    await route.continue().catch(() => undefined);
-  });
+  const second = await holdAnswer();
   await table().getByRole('columnheader', { name: 'Name' }).getByRole('link').click();
-  await expect.poll(() => again).toBe(1);
+  await second.isAskedFor();
   await page.getByRole('searchbox', { name: 'Search by name' }).fill('wave 1');
   await expect(page.getByTestId('range')).toHaveText('1 – 5 of 5');
   expect(new URL(page.url()).search).toBe('?state=failed&by=ada&sort=name&search=wave+1');
-  second.resolve();
-  await page.unroute('**/containers/__data.json*');
+  await second.letGo();
   // What was never shown is no step of the way back.
   await page.goBack();
   await expect(page.getByTestId('range')).not.toHaveText('1 – 5 of 5');
@@ -121,21 +126,14 @@ test('what is changed while a page is on its way adds to it: filters, order and 
 
 test('what is typed while an answer is on its way is kept and asked for; who opens a row is not called back', async () => {
   await page.goto('/containers');
-  const first = Promise.withResolvers<void>();
-  let asked = 0;
-  await page.route('**/containers/__data.json*', async (route) => {
-    asked += 1;
-    if (asked === 1) await first.promise;
-    await route.continue().catch(() => undefined);
-  });
+  const answer = await holdAnswer();
   const field = page.getByRole('searchbox', { name: 'Search by name' });
   await field.pressSequentially('wa');
-  await expect.poll(() => asked).toBe(1);
+  await answer.isAskedFor();
   await field.pressSequentially('ve 1');
-  first.resolve();
+  await answer.letGo();
   await expect(page).toHaveURL(/\?search=wave\+1$/);
   await expect(field).toHaveValue('wave 1');
-  await page.unroute('**/containers/__data.json*');
 
   const row = table().locator('tbody a').first();
   const name = await row.innerText();

@@ -27,8 +27,8 @@ export function overviewQueries(context: HubContext): Pick<Queries, 'overview'> 
       (await store.containers.getMany([...shown])).map((one) => [one.id, announcer.containerRow(one)]),
     );
     // One that is purged meanwhile is left out.
-    const withRows = ({ ids, total }: typeof running) => ({
-      total,
+    const withRows = ({ ids, ...counted }: typeof running) => ({
+      ...counted,
       rows: ids.flatMap((id) => rows.get(id) ?? []),
     });
     return {

@@ -16,17 +16,18 @@ export function packageQueries({ store }: HubContext): PackageQueries {
       await store.packages.eachFamily((one) => facts.push(one));
       const { cursor, from, sort } = query;
       const fitting = familiesNamed(facts, query.search?.trim());
+      const sortedBy = isSortedByPackages(sort)
+        ? await store.packages.summaries(fitting.map(({ id }) => id))
+        : undefined;
       const { ids, next, total } = familyPage(fitting, {
         sort,
-        summaries: isSortedByPackages(sort)
-          ? await store.packages.summaries(fitting.map(({ id }) => id))
-          : new Map(),
+        summaries: sortedBy ?? new Map(),
         from,
         after: placeOf(cursor),
         limit: limitOf(query),
       });
       const found = new Map((await store.packages.getFamilies(ids)).map((one) => [one.id, one]));
-      const summaries = await store.packages.summaries(ids);
+      const summaries = sortedBy ?? (await store.packages.summaries(ids));
       return {
         // One that is deleted meanwhile is left out.
         rows: ids.flatMap((id) => found.get(id) ?? []).map((one) => familyView(one, summaries.get(one.id))),

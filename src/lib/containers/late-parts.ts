@@ -1,19 +1,11 @@
 import { askAll, Late } from '../ui/late.svelte.ts';
+import { JOB_PARAMETER, viewIn } from './container-views.ts';
 
 /** Of a container's page, what is not seen at first. */
 export const fleetMap = new Late(() => import('./map/FleetMap.svelte'));
 export const failuresView = new Late(() => import('./FailuresView.svelte'));
 export const jobOutput = new Late(() => import('./JobOutput.svelte'));
 export const editContainer = new Late(() => import('./EditContainer.svelte'));
-
-/** The parts of the page, as its address names them. The first is shown when it names none. */
-export const VIEWS = ['table', 'map', 'failures'] as const;
-export type ContainerPageView = (typeof VIEWS)[number];
-export const VIEW_PARAMETER = 'view';
-export const JOB_PARAMETER = 'job';
-
-export const viewIn = (parameters: URLSearchParams): ContainerPageView =>
-  VIEWS.find((one) => one === parameters.get(VIEW_PARAMETER)) ?? VIEWS[0];
 
 export const partOfView = { table: undefined, map: fleetMap, failures: failuresView };
 

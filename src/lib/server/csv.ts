@@ -14,6 +14,23 @@ export function cellText(cell: Cell): string {
 
 const lineOf = (cells: readonly Cell[]) => `${cells.map(cellText).join(',')}\r\n`;
 
+interface CursorPage<Row> {
+  rows: readonly Row[];
+  next?: string;
+}
+
+/** The rows of all pages of a list, each as cells. @param first Has been read: what refuses it refuses the file */
+export async function* cellsOfPages<Row>(
+  first: CursorPage<Row>,
+  { cellsOf, read }: { cellsOf: (row: Row) => Cell[]; read: (cursor: string) => Promise<CursorPage<Row>> },
+): AsyncGenerator<Cell[][]> {
+  for (let page = first; ;) {
+    yield page.rows.map(cellsOf);
+    if (page.next === undefined) return;
+    page = await read(page.next);
+  }
+}
+
 /**
  * A table as a file, page by page as it is read, never whole in memory. Spreadsheets recognise UTF-8 by its mark.
  * @param name Of the file, without its ending

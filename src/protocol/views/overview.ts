@@ -10,8 +10,14 @@ export const PulseView = z.object({
 });
 export type PulseView = z.infer<typeof PulseView>;
 
-/** Some job containers, and how many there are of their kind. */
-const Some = z.object({ total: z.number().int(), rows: z.array(ContainerView) });
+/** Some job containers, and what is counted of all of their kind. */
+const Some = z.object({
+  total: z.number().int(),
+  /** Their jobs that something is being done for, and those that have failed. */
+  activeJobs: z.number().int(),
+  failedJobs: z.number().int(),
+  rows: z.array(ContainerView),
+});
 
 /** What goes on, what comes, and what went wrong, over all computers. */
 export const OverviewView = z.object({

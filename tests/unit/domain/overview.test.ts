@@ -15,8 +15,15 @@ const idsOf = (all: readonly ContainerFacts[]) => all.map(({ id }) => id);
 test('[C6] the first six of what starts next, in their order, beside the number of all', () => {
   const all = many(9, (place) => ({ startAt: later(200_000 + place) }));
   const { next, running } = overview(all.toReversed());
-  expect(next).toEqual({ ids: idsOf(all.slice(0, 6)), total: 9 });
-  expect(running).toEqual({ ids: [], total: 0 });
+  expect(next).toMatchObject({ ids: idsOf(all.slice(0, 6)), total: 9 });
+  expect(running).toEqual({ ids: [], total: 0, activeJobs: 0, failedJobs: 0 });
+});
+
+test('[C6] jobs are counted of all of a kind, also of those that are not named', () => {
+  const all = many(8, () => ({
+    counts: { pushed: 1, downloading: 1, unpacking: 1, executing: 2, failed: 3, waiting: 9 },
+  }));
+  expect(overview(all).running).toMatchObject({ total: 8, activeJobs: 40, failedJobs: 24 });
 });
 
 test.each([
@@ -25,7 +32,7 @@ test.each([
   ['failed', { counts: { failed: 1, waiting: 1 } }],
 ] as const)('[C6] of what is %s the last started come first', (kind, given) => {
   const all = many(8, (place) => ({ startAt: later(place), ...given }));
-  expect(overview(all)[kind]).toEqual({ ids: idsOf(all.toReversed().slice(0, 6)), total: 8 });
+  expect(overview(all)[kind]).toMatchObject({ ids: idsOf(all.toReversed().slice(0, 6)), total: 8 });
 });
 
 test('[C6] of those that start together the newest comes first, and the oldest of those that will', () => {

@@ -1,7 +1,7 @@
 import type { ContainerView } from '#protocol/views/container.ts';
 import { actorOf } from '$lib/server/actor.ts';
 import { containersQuery } from '$lib/server/container-list.ts';
-import { csvResponse, type Cell } from '$lib/server/csv.ts';
+import { cellsOfPages, csvResponse, type Cell } from '$lib/server/csv.ts';
 import { loaded } from '$lib/server/refusal.ts';
 import type { RequestHandler } from './$types';
 
@@ -49,12 +49,9 @@ export const GET: RequestHandler = async (event) => {
   const query = { ...containersQuery(event), limit: ROWS_AT_ONCE };
   const { queries } = event.locals.hub;
   const first = await loaded(queries.containers(actor, query));
-  async function* pages() {
-    for (let page = first; ;) {
-      yield page.rows.map(cellsOf);
-      if (page.next === undefined) return;
-      page = await queries.containers(actor, { ...query, cursor: page.next });
-    }
-  }
-  return csvResponse('job containers', { head: HEAD, pages: pages() });
+  const pages = cellsOfPages(first, {
+    cellsOf,
+    read: (cursor) => queries.containers(actor, { ...query, cursor }),
+  });
+  return csvResponse('job containers', { head: HEAD, pages });
 };

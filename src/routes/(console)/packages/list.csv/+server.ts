@@ -1,6 +1,6 @@
 import type { FamilyView } from '#protocol/views/package.ts';
 import { actorOf } from '$lib/server/actor.ts';
-import { csvResponse, type Cell } from '$lib/server/csv.ts';
+import { cellsOfPages, csvResponse, type Cell } from '$lib/server/csv.ts';
 import { familiesQuery } from '$lib/server/family-list.ts';
 import { loaded } from '$lib/server/refusal.ts';
 import type { RequestHandler } from './$types';
@@ -23,12 +23,9 @@ export const GET: RequestHandler = async (event) => {
   const query = { ...familiesQuery(event), limit: ROWS_AT_ONCE };
   const { queries } = event.locals.hub;
   const first = await loaded(queries.families(actor, query));
-  async function* pages() {
-    for (let page = first; ;) {
-      yield page.rows.map(cellsOf);
-      if (page.next === undefined) return;
-      page = await queries.families(actor, { ...query, cursor: page.next });
-    }
-  }
-  return csvResponse('packages', { head: HEAD, pages: pages() });
+  const pages = cellsOfPages(first, {
+    cellsOf,
+    read: (cursor) => queries.families(actor, { ...query, cursor }),
+  });
+  return csvResponse('packages', { head: HEAD, pages });
 };
