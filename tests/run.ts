@@ -38,8 +38,8 @@ const everyPart = [...new Set(partsOf('*.{test,browser}.ts'))].sort(
 
 /** What was asked for; nothing: everything. */
 const wanted = process.argv.slice(2).map((word) => {
-  const [part = '', files = ''] = word.split('/');
-  return { part, files };
+  const [part = '', ...files] = word.split('/');
+  return { part, files: files.join('/') };
 });
 /** How the names of a part's files begin that were asked for; an empty one is the beginning of all. */
 function beginnings(part: string): string[] {
