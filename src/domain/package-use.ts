@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 /** What still holds on to a package. */
 export interface PackageUse {
   /** Computers on which it is installed. */
@@ -18,8 +20,6 @@ export interface KeptReason {
   sentence: string;
   forced: boolean;
 }
-
-const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
 /** M5: why a package cannot be deleted now; empty when it can. In the order in which people would clear them. */
 export function whyKept({ installed, waiting, held, executing, neededBy }: PackageUse): KeptReason[] {

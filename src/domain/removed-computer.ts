@@ -1,6 +1,7 @@
 import { confirmCancel, loseAgent, requestCancel, type Advance } from './job-state.ts';
 import type { Job } from './job.ts';
 import { isUnbegun } from './transitions.ts';
+import { counted } from './counted.ts';
 
 /** Jobs that still want something of a computer. */
 export interface ComputerUse {
@@ -15,8 +16,6 @@ export interface UseOfComputer {
   kind: keyof ComputerUse;
   sentence: string;
 }
-
-const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
 /** X1: why a computer is not deleted without more ado; empty when it is. */
 export function whyComputerKept({ waiting, held, executing }: ComputerUse): UseOfComputer[] {

@@ -338,7 +338,7 @@ describe('[M5] [M6] deleting', () => {
     expect(onDisk(one.content?.sha256 ?? '')).toBe(false);
     expect(await auditOf(one.id)).toEqual(
       expect.arrayContaining([
-        ['package.cancelJobs', '1 jobs, to delete it'],
+        ['package.cancelJobs', '1 job, to delete it'],
         ['package.delete', 'confirmed by name; with 1 installation records'],
       ]),
     );

@@ -1,3 +1,4 @@
+import { counted } from '#domain/counted.ts';
 import { verbToDeploy } from '#domain/permission.ts';
 import type { JobContainer } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
@@ -74,7 +75,7 @@ export function createContainerCommand(context: HubContext): Commands['createCon
     await audit(context, actor, {
       verb: 'deployment.create',
       subject: { kind: 'container', id: container.id, name: container.name },
-      detail: `${plan.jobs} jobs on ${computerIds.length} computers`,
+      detail: `${counted(plan.jobs, 'job', 'jobs')} on ${counted(computerIds.length, 'computer', 'computers')}`,
     });
     const view = announcer.containerRow(created);
     announcer.publish(['containers', `container:${container.id}`], { kind: 'container', container: view });

@@ -1,3 +1,4 @@
+import { counted } from '#domain/counted.ts';
 import type { Actor, Package } from '#domain/entities.ts';
 import { whyKept, type KeptReason } from '#domain/package-use.ts';
 import { Refusal } from '#protocol/errors.ts';
@@ -105,6 +106,6 @@ async function cancelJobs(context: HubContext, wish: { actor: Actor; doomed: Pac
   await audit(context, actor, {
     verb: 'package.cancelJobs',
     subject: { kind: 'package', id: doomed.id, name: `${doomed.familyName} ${doomed.version}` },
-    detail: `${jobs} jobs, to delete it`,
+    detail: `${counted(jobs, 'job', 'jobs')}, to delete it`,
   });
 }

@@ -1,3 +1,4 @@
+import { counted } from '#domain/counted.ts';
 import { isTerminal } from '#domain/transitions.ts';
 import { requestCancel } from '#domain/job-state.ts';
 import { verbToCancel } from '#domain/permission.ts';
@@ -60,7 +61,7 @@ export function cancelContainerCommand(context: HubContext): Commands['cancelCon
     await audit(context, actor, {
       verb: 'deployment.cancel',
       subject: { kind: 'container', id: containerId, name: container.name },
-      ...(chosen === undefined ? {} : { detail: `${changed} jobs` }),
+      ...(chosen === undefined ? {} : { detail: counted(changed, 'job', 'jobs') }),
     });
     await announcer.container(containerId);
     context.wakes.changed(containerId);

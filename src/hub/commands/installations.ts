@@ -1,3 +1,4 @@
+import { counted } from '#domain/counted.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Actor, Installation } from '#domain/entities.ts';
 import { verbToRemove } from '#domain/permission.ts';
@@ -89,7 +90,7 @@ async function note(context: HubContext, actor: Actor, removed: Installation[]):
     await audit(context, actor, {
       verb: 'installation.remove',
       subject: { kind: 'package', id: packageId, name: `${first.packageName} ${first.packageVersion}` },
-      detail: `${rows.length} ${rows.length === 1 ? 'computer' : 'computers'}: ${names.join(', ')}${more}`,
+      detail: `${counted(rows.length, 'computer', 'computers')}: ${names.join(', ')}${more}`,
     });
   }
 }

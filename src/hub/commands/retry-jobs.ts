@@ -1,3 +1,4 @@
+import { counted } from '#domain/counted.ts';
 import { hasEnded } from '#domain/end-date.ts';
 import type { JobContainer } from '#domain/entities.ts';
 import { FAILED_STATES, retry, RETRIABLE } from '#domain/job-state.ts';
@@ -46,7 +47,7 @@ export function retryJobsCommand(context: HubContext): Commands['retryJobs'] {
     await audit(context, actor, {
       verb: 'deployment.retry',
       subject: { kind: 'container', id: containerId, name: container.name },
-      detail: `${retried} jobs`,
+      detail: counted(retried, 'job', 'jobs'),
     });
     // Counted now: with a job that waits again, its dates are watched again.
     await counts.recount(containerId);

@@ -1,3 +1,4 @@
+import { counted } from '#domain/counted.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { parse } from '#protocol/parse.ts';
 import { CreateApiToken, CreateEnrolmentToken, RevokeEnrolmentToken } from '#protocol/requests.ts';
@@ -31,7 +32,7 @@ export function createEnrolmentTokenCommand(context: HubContext): Commands['crea
     await audit(context, actor, {
       verb: 'enrolmentToken.create',
       subject: { kind: 'enrolmentToken', id: token.id, name },
-      detail: `${maxUses} uses until ${token.expiresAt.toISOString()}`,
+      detail: `${counted(maxUses, 'use', 'uses')} until ${token.expiresAt.toISOString()}`,
     });
     const text = enrolmentTokenText({ id: token.id, secret, fingerprint: key.fingerprint });
     return { ...enrolmentTokenView(token), token: text };
