@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLog } from '#hub/log.ts';
 import { onFinding } from '#hub/findings/on-finding.ts';
 import type { ContainersQuery } from '#hub/hub/containers.ts';
-import { aContainer } from '#tests/support/builders.ts';
 import { readConfig } from '#config.ts';
 import { openHubOnStore } from '#open-hub-on-store.ts';
 import { givenPackage } from '#tests/support/deployments.ts';
@@ -36,11 +35,13 @@ const create = (name: string, given: object = {}) =>
 
 describe('the list of containers', () => {
   beforeEach(async () => {
+    const { containers } = hub.context.store;
+    // The hub may write into a container in between, as when one begins: then it is purged as it is now.
     for (const { id } of (await list({ limit: 500 })).rows) {
-      await hub.context.store.containers.beginPurge({
-        id,
-        revision: (await hub.hub.queries.container(ADMIN, id)).revision,
-      });
+      let container = await containers.get(id);
+      while (container !== undefined && !(await containers.beginPurge(container))) {
+        container = await containers.get(id);
+      }
     }
     expect((await list()).total).toBe(0);
   });
@@ -82,21 +83,6 @@ describe('the list of containers', () => {
     expect(await names({ sort, limit: 2, from: 2 })).toEqual(['c']);
     await expect(list({ cursor: 'none of ours' })).rejects.toMatchObject({ code: 'invalidInput' });
     expect(await hub.hub.queries.creatorsOfContainers(ADMIN)).toEqual(['admin']);
-  });
-
-  it('answers for 5,000 of them in under 100 ms', async () => {
-    const { store } = hub.context;
-    for (let made = 0; made < 5_000; made += 250) {
-      await Promise.all(Array.from({ length: 250 }, () => store.containers.insert(aContainer())));
-    }
-    await list();
-    const durations: number[] = [];
-    for (let turn = 0; turn < 9; turn += 1) {
-      const began = performance.now();
-      await list({ search: 'container', sort: { field: 'name', descending: true }, limit: 50 });
-      durations.push(performance.now() - began);
-    }
-    expect(Math.min(...durations)).toBeLessThan(100);
   });
 });
 
