@@ -1,11 +1,12 @@
 import { redirect, type Handle } from '@sveltejs/kit';
+import { compressed } from '$lib/server/compressed.ts';
 import { hubFromSlot } from '$lib/server/hub-slot.ts';
 import { inLanguage, languageOf } from '$lib/server/languages.ts';
 import { loaded } from '$lib/server/refusal.ts';
 import { signInAddress } from '$lib/services/sign-in-address.ts';
 import { SESSION_COOKIE } from '$lib/server/session-cookie.ts';
 
-/** Session → `locals.actor`; `locals.hub`; everybody else to the sign-in page. In the viewer's language. */
+/** Session → `locals.actor`; `locals.hub`; everybody else to the sign-in page. In the viewer's language, compressed. */
 export const handle: Handle = async ({ event, resolve }) => {
   const hub = hubFromSlot();
   event.locals.hub = hub;
@@ -18,7 +19,8 @@ export const handle: Handle = async ({ event, resolve }) => {
     redirect(303, signInAddress(event.url, { ended: secret !== undefined }));
   }
   const language = languageOf(event);
-  return inLanguage(language, () =>
+  const response = await inLanguage(language, () =>
     resolve(event, { transformPageChunk: ({ html }) => html.replace('%language%', language.tag) }),
   );
+  return compressed(event.request, response);
 };
