@@ -8,7 +8,7 @@ import { ROOT } from '../support/command.ts';
 import { prepareHubProcess } from '../support/processes.ts';
 import { setScene, type Scene } from '../support/scene/scene.ts';
 import { ADMIN_PASSWORD } from '../support/test-hub.ts';
-import { SHOTS, type Shot } from './shots.ts';
+import { EMPTY_SHOTS, SHOTS, type Shot } from './shots.ts';
 
 /**
  * `npm run screenshots [-- --only NAME,NAME] [-- --agents N]`: pictures of every page, light and dark, narrow and wide,
@@ -30,7 +30,7 @@ const NARROW = { width: 390, height: 844 };
 
 async function take(
   browser: Browser,
-  { hub, scene }: { hub: string; scene: Scene },
+  { hub, path }: { hub: string; path: string },
   shot: Shot,
 ): Promise<void> {
   for (const viewport of [WIDE, NARROW]) {
@@ -44,7 +44,7 @@ async function take(
     if (shot.as !== undefined) await signIn(page, shot.as);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.goto(shot.path(scene));
+      await page.goto(path);
       await page.waitForLoadState('networkidle').catch(() => undefined);
       await shot.before?.(page);
       await page.evaluate(`document.fonts.ready`);
@@ -68,7 +68,7 @@ async function signIn(page: Page, name: string): Promise<void> {
 }
 
 const wanted = values.only?.split(',');
-const shots = SHOTS.filter(({ name }) => wanted?.some((part) => name.includes(part)) ?? true);
+const isWanted = ({ name }: Shot) => wanted?.some((part) => name.includes(part)) ?? true;
 if (!ensureConsoleBuilt(console.log)) process.exit(1);
 if (values.only === undefined) rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER, { recursive: true });
@@ -80,8 +80,13 @@ const browser = await chromium.launch({
 let scene: Scene | undefined;
 try {
   await hubs.start();
+  const hub = hubs.address;
+  for (const shot of EMPTY_SHOTS.filter(isWanted)) await take(browser, { hub, path: shot.path }, shot);
   scene = await setScene(hubs, { agents: Number(values.agents) });
-  for (const shot of shots) await take(browser, { hub: hubs.address, scene }, shot);
+  for (const shot of SHOTS.filter(isWanted)) {
+    const path = typeof shot.path === 'string' ? shot.path : shot.path(scene);
+    await take(browser, { hub, path }, shot);
+  }
 } finally {
   await browser.close();
   await scene?.dispose();

@@ -6,7 +6,7 @@ export interface Shot {
   name: string;
   /** Who looks; absent: nobody is signed in. */
   as?: string;
-  path: (scene: Scene) => string;
+  path: string | ((scene: Scene) => string);
   /** What is done before it is taken. */
   before?: (page: Page) => Promise<unknown>;
   /** The documentation shows it, light and wide. */
@@ -16,6 +16,14 @@ export interface Shot {
 const busiest = ({ computers }: Scene) =>
   computers.find(({ users, presence }) => presence === 'online' && users.length > 0)?.id ?? '';
 
+const running = ({ containers }: Scene) => `/containers/${containers.running}`;
+const away = ({ computers }: Scene) =>
+  `/computers/${computers.find(({ presence }) => presence !== 'online')?.id}`;
+function packagePage({ packages }: Scene): string {
+  const chosen = packages.get('Firefox 140.5.0');
+  return `/packages/${chosen?.familyId}/${chosen?.id}`;
+}
+
 /** All that match, on whatever screen. */
 async function chooseAll(page: Page): Promise<void> {
   await page.getByTestId('computers').getByRole('checkbox').filter({ visible: true }).first().check();
@@ -24,13 +32,26 @@ async function chooseAll(page: Page): Promise<void> {
 }
 
 /** An action of the bar, which is a menu where there is no room. */
-async function actOn(page: Page, action: string): Promise<void> {
-  const menu = page.getByRole('button', { name: 'Actions', exact: true }).filter({ visible: true });
-  if (await menu.isVisible()) {
-    await menu.click();
-    await page.getByRole('menuitem', { name: action, exact: true }).click();
-  } else await page.getByRole('button', { name: action, exact: true }).filter({ visible: true }).click();
+async function actOn(page: Page, action: string): Promise<unknown> {
+  const button = page.getByRole('button', { name: action, exact: true }).filter({ visible: true });
+  if (await button.isVisible()) return button.click();
+  await page
+    .getByRole('button', { name: /^(Actions|More)$/ })
+    .filter({ visible: true })
+    .click();
+  return page.getByRole('menuitem', { name: action }).click();
 }
+
+/** Of a hub that has just been started. */
+export const EMPTY_SHOTS: readonly (Shot & { path: string })[] = [
+  { name: 'empty-overview', as: 'admin', path: '/overview' },
+  { name: 'empty-computers', as: 'admin', path: '/computers' },
+  { name: 'empty-containers', as: 'admin', path: '/containers' },
+  { name: 'empty-assistant', as: 'admin', path: '/containers/new' },
+  { name: 'empty-packages', as: 'admin', path: '/packages' },
+  { name: 'empty-groups', as: 'admin', path: '/groups' },
+  { name: 'empty-tokens', as: 'admin', path: '/settings/tokens' },
+];
 
 /** What runs first, while it does. */
 export const SHOTS: readonly Shot[] = [
@@ -38,7 +59,7 @@ export const SHOTS: readonly Shot[] = [
     name: 'container-running',
     documented: true,
     as: 'admin',
-    path: ({ containers }) => `/containers/${containers.running}`,
+    path: running,
   },
   { name: 'computer', documented: true, as: 'sam', path: (scene) => `/computers/${busiest(scene)}` },
   {
@@ -48,28 +69,37 @@ export const SHOTS: readonly Shot[] = [
     path: ({ containers }) => `/containers/${containers.running}?view=map`,
     before: (page) => page.getByText(/^Loading/).waitFor({ state: 'hidden' }),
   },
-  { name: 'sign-in', path: () => '/sign-in' },
-  { name: 'overview', documented: true, as: 'admin', path: () => '/overview' },
+  {
+    name: 'container-output',
+    as: 'admin',
+    path: (scene) => `${running(scene)}?state=running`,
+    before: async (page) => {
+      await page.getByTestId('job').first().click();
+      await page.getByTestId('output').first().waitFor();
+    },
+  },
+  { name: 'sign-in', path: '/sign-in' },
+  { name: 'overview', documented: true, as: 'admin', path: '/overview' },
   {
     name: 'palette',
     as: 'admin',
-    path: () => '/overview',
+    path: '/overview',
     before: async (page) => {
       await page.keyboard.press('Control+k');
       await page.getByRole('combobox').fill('ber');
       await page.getByRole('option', { name: /BER-/ }).first().waitFor();
     },
   },
-  { name: 'computers', documented: true, as: 'admin', path: () => '/computers' },
+  { name: 'computers', documented: true, as: 'admin', path: '/computers' },
   {
     name: 'computers-filtered',
     as: 'admin',
-    path: () => '/computers?where=presence:online,os:windows;linux,disk.below:200GB&sort=disk',
+    path: '/computers?where=presence:online,os:windows;linux,disk.below:200GB&sort=disk',
   },
   {
     name: 'computers-condition',
     as: 'admin',
-    path: () => '/computers?where=os:windows;linux',
+    path: '/computers?where=os:windows;linux',
     before: async (page) => {
       await page.getByTestId('condition').getByRole('button').first().click();
       await page.getByRole('button', { name: 'Apply' }).waitFor();
@@ -78,7 +108,7 @@ export const SHOTS: readonly Shot[] = [
   {
     name: 'computers-chosen',
     as: 'olga',
-    path: () => '/computers?where=name.contains:OFFICE',
+    path: '/computers?where=name.contains:OFFICE',
     before: async (page) => {
       await chooseAll(page);
       await actOn(page, 'Restart');
@@ -88,7 +118,7 @@ export const SHOTS: readonly Shot[] = [
   {
     name: 'computers-progress',
     as: 'olga',
-    path: () => '/computers',
+    path: '/computers',
     before: async (page) => {
       await chooseAll(page);
       await actOn(page, 'Wake');
@@ -96,8 +126,23 @@ export const SHOTS: readonly Shot[] = [
       await page.getByTestId('bulk').last().waitFor();
     },
   },
-  { name: 'computers-nothing', as: 'admin', path: () => '/computers?search=zebra' },
-  { name: 'containers', as: 'admin', path: () => '/containers' },
+  { name: 'computer-timeline', as: 'sam', path: (scene) => `/computers/${busiest(scene)}?tab=timeline` },
+  { name: 'computer-packages', as: 'sam', path: (scene) => `/computers/${busiest(scene)}?tab=packages` },
+  { name: 'computer-software', as: 'sam', path: (scene) => `/computers/${busiest(scene)}?tab=software` },
+  { name: 'computer-hardware', as: 'sam', path: (scene) => `/computers/${busiest(scene)}?tab=hardware` },
+  { name: 'computer-wake', as: 'sam', path: (scene) => `/computers/${busiest(scene)}?tab=wake` },
+  { name: 'computer-away', as: 'sam', path: away },
+  {
+    name: 'computer-message',
+    as: 'sam',
+    path: (scene) => `/computers/${busiest(scene)}`,
+    before: async (page) => {
+      await actOn(page, 'Message');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'computers-nothing', as: 'admin', path: '/computers?search=zebra' },
+  { name: 'containers', as: 'admin', path: '/containers' },
   {
     name: 'failures',
     documented: true,
@@ -133,11 +178,11 @@ export const SHOTS: readonly Shot[] = [
     path: ({ packages }) => `/containers/new?package=${packages.get('QGIS 3.40.12')?.id}&matching=`,
     before: (page) => page.getByRole('button', { name: /^Show \d+ more/ }).scrollIntoViewIfNeeded(),
   },
-  { name: 'packages', documented: true, as: 'admin', path: () => '/packages' },
+  { name: 'packages', documented: true, as: 'admin', path: '/packages' },
   {
     name: 'package-versions',
     as: 'admin',
-    path: () => '/packages?sort=-packages',
+    path: '/packages?sort=-packages',
     before: async (page) => {
       await page.getByTestId('families').locator('tbody a').first().click();
       await page
@@ -147,29 +192,32 @@ export const SHOTS: readonly Shot[] = [
         .waitFor();
     },
   },
-  { name: 'upload', as: 'admin', path: () => '/packages/new' },
-  { name: 'groups', as: 'admin', path: () => '/groups' },
-  { name: 'settings', as: 'admin', path: () => '/settings' },
-  { name: 'settings-users', as: 'admin', path: () => '/settings/users' },
+  { name: 'package', as: 'admin', path: packagePage },
+  { name: 'package-edit', as: 'admin', path: (scene) => `${packagePage(scene)}/edit` },
+  { name: 'upload', as: 'admin', path: '/packages/new' },
+  { name: 'groups', as: 'admin', path: '/groups' },
+  { name: 'settings', as: 'admin', path: '/settings' },
+  { name: 'settings-users', as: 'admin', path: '/settings/users' },
   {
     name: 'settings-user-role',
     as: 'admin',
-    path: () => '/settings/users',
+    path: '/settings/users',
     before: async (page) => {
       await page.getByRole('button', { name: 'Actions for sam' }).click();
       await page.getByRole('menuitem', { name: 'Change the role' }).click();
       await page.getByRole('dialog').waitFor();
     },
   },
-  { name: 'settings-roles', as: 'vera', path: () => '/settings/users' },
-  { name: 'settings-tokens', as: 'admin', path: () => '/settings/tokens' },
-  { name: 'settings-enrolment', as: 'admin', path: () => '/settings/enrolment' },
-  { name: 'settings-assistant', as: 'admin', path: () => '/settings/assistant' },
-  { name: 'settings-audit', as: 'admin', path: () => '/settings/audit' },
-  { name: 'account', as: 'sam', path: () => '/account' },
-  { name: 'system', documented: true, as: 'admin', path: () => '/system' },
-  { name: 'add-computers', as: 'admin', path: () => '/computers/add' },
-  { name: 'design', as: 'admin', path: () => '/design' },
-  { name: 'api', as: 'vera', path: () => '/api' },
-  { name: 'not-allowed', as: 'vera', path: () => '/settings' },
+  { name: 'settings-roles', as: 'vera', path: '/settings/users' },
+  { name: 'settings-tokens', as: 'admin', path: '/settings/tokens' },
+  { name: 'settings-enrolment', as: 'admin', path: '/settings/enrolment' },
+  { name: 'settings-assistant', as: 'admin', path: '/settings/assistant' },
+  { name: 'settings-audit', as: 'admin', path: '/settings/audit' },
+  { name: 'account', as: 'sam', path: '/account' },
+  { name: 'system', documented: true, as: 'admin', path: '/system' },
+  { name: 'add-computers', as: 'admin', path: '/computers/add' },
+  { name: 'design', as: 'admin', path: '/design' },
+  { name: 'api', as: 'vera', path: '/api' },
+  { name: 'not-allowed', as: 'vera', path: '/settings' },
+  { name: 'not-found', as: 'admin', path: '/computers/000000000000000000000000' },
 ];

@@ -18,6 +18,7 @@ const FAMILIES = [
 
 export interface ScenePackage {
   id: string;
+  familyId: string;
   name: string;
   version: string;
 }
@@ -53,7 +54,7 @@ export async function givenPackages({
       const response = await fetch(`${hub}/api/v1/packages`, { method: 'POST', headers, body: form });
       if (!response.ok) throw new Error(`${name}: ${response.status} ${await response.text()}`);
       const made = (await response.json()) as { id: string; familyId: string };
-      packages.set(`${name} ${version}`, { id: made.id, name, version });
+      packages.set(`${name} ${version}`, { id: made.id, familyId: made.familyId, name, version });
       familyId = made.familyId;
     }
     const icon = await fetch(`${hub}/api/v1/package-families/${familyId}/icon`, {
