@@ -239,6 +239,7 @@ test('on a phone: the deeds are large and cover nothing, and no part is cut off'
     await expect(phone.getByRole('heading', { level: 1, name: 'till' })).toBeVisible();
     const wide = await phone.evaluate('document.documentElement.scrollWidth > innerWidth');
     expect(wide, name).toBe(false);
+    await expect(phone.locator(`[data-tab=${name}]`)).toBeInViewport({ ratio: 0.9 });
     await expectAccessibleInBothThemes(phone);
   }
   await phone.context().close();

@@ -58,6 +58,16 @@ test('a wrong password is refused in words, the right one leads in', async () =>
   await expectAccessible(admin);
 });
 
+test('the assistant of an empty hub leads to what it needs first', async () => {
+  await admin.goto('/containers/new');
+  await expect(admin.getByText('No packages yet')).toBeVisible();
+  await expect(admin.getByRole('link', { name: 'Add computers' })).toHaveAttribute('href', '/computers/add');
+  await expectAccessible(admin);
+  await admin.getByRole('link', { name: 'Upload a package' }).click();
+  await expect(admin).toHaveURL('/packages/new');
+  await admin.goto('/overview');
+});
+
 test('the console makes an enrolment token, and the computer that uses it appears by itself', async () => {
   await admin.getByRole('link', { name: 'Add computers' }).first().click();
   await admin.getByRole('button', { name: 'Make the token' }).click();

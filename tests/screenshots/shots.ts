@@ -36,7 +36,8 @@ async function actOn(page: Page, action: string): Promise<unknown> {
   const button = page.getByRole('button', { name: action, exact: true }).filter({ visible: true });
   if (await button.isVisible()) return button.click();
   await page
-    .getByRole('button', { name: /^(Actions|More)$/ })
+    .getByRole('button', { name: 'Actions', exact: true })
+    .or(page.getByTestId('action-bar').getByRole('button', { name: 'More' }))
     .filter({ visible: true })
     .click();
   return page.getByRole('menuitem', { name: action }).click();

@@ -39,6 +39,10 @@ const PROGRAMS =
     ',',
   );
 const GIGABYTE = 1024 ** 3;
+const INTERFACES = {
+  wired: { windows: 'Ethernet', linux: 'eth0', macos: 'en0' },
+  wireless: { windows: 'Wi-Fi', linux: 'wlan0', macos: 'en1' },
+} as const;
 
 export const SITE_COUNT = SITES.length;
 export const siteOf = (place: number): string => SITES[place % SITES.length] ?? '';
@@ -80,7 +84,7 @@ export function machine(place: number, since: Date): Machine {
       ],
       interfaces: [
         {
-          name: system.family === 'windows' ? 'Ethernet' : 'eth0',
+          name: INTERFACES[wired ? 'wired' : 'wireless'][system.family],
           mac: `02:1d:${[place >> 16, place >> 8, place, 7].map((byte) => (byte & 255).toString(16).padStart(2, '0')).join(':')}`,
           wired,
           addresses: [
@@ -98,7 +102,8 @@ export function machine(place: number, since: Date): Machine {
           {
             name: user,
             terminal: system.family === 'windows' ? 'console' : 'seat0',
-            since: since.toISOString(),
+            // As `who` tells it: by the clock of the computer.
+            since: since.toISOString().slice(0, 16).replace('T', ' '),
           },
         ]
       : [],
