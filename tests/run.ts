@@ -20,6 +20,8 @@ const NAMESPACES_PART = 'namespaces';
 const WITHOUT_DATABASE = ['unit', 'content', 'embedded', 'console', 'api', NAMESPACES_PART];
 const WITHOUT_CONSOLE = [...WITHOUT_DATABASE, 'store', 'agent', 'worker'];
 const BROWSER_PART = 'e2e';
+/** Twice what it takes on two processors: a slower machine is to end it, too. */
+const BROWSER_MINUTES = 40;
 /** Nothing of one file can reach another there: they share their workers, and what those have loaded. */
 const SHARING_WORKERS = ['unit', 'console', 'api'];
 /** Each of these builds a network of its own, and looks at what is on its wires. */
@@ -110,7 +112,8 @@ async function runBrowser(part: string): Promise<PartResult> {
   // Playwright takes patterns, not paths.
   const but = skipped.length === 0 ? '' : `(?!${DEBIAN_TESTS})`;
   const files = beginnings(part).map((beginning) => `tests/${part}/${but}${beginning}`);
-  const ended = await run({ program: 'playwright', args: ['test', ...files], env });
+  const args = ['test', ...files];
+  const ended = await run({ program: 'playwright', args, env, limitMinutes: BROWSER_MINUTES });
   const tally = tallyOfPlaywright(report, ended.code);
   return {
     part: `${part}, in the browser`,
