@@ -101,12 +101,8 @@ const updates: readonly [string, Document, Document?, Document?][] = [
   ['upsert new id', { $set: { n: 1 } }, { s: 'none' }, { upsert: true }],
   ['upsert $setOnInsert', { $setOnInsert: { c: 1 }, $set: { n: 2 } }, { _id: 51 }, { upsert: true }],
   ['upsert that finds', { $setOnInsert: { c: 1 }, $set: { n: 2 } }, { _id: 1 }, { upsert: true }],
-  [
-    'upsert fields of the query',
-    { $set: { x: 1 } },
-    { _id: 52, s: 'q', n: { $gt: 7 }, 'o.p': 5 },
-    { upsert: true },
-  ],
+  // One field of the query: several are in the order of the server's hash table, which each start of it may change.
+  ['upsert field of the query', { $set: { x: 1 } }, { _id: 52, n: { $gt: 7 }, 'o.p': 5 }, { upsert: true }],
   ['upsert $and', { $set: { x: 1 } }, { $and: [{ _id: 53 }, { s: 'q' }] }, { upsert: true }],
   ['upsert $or of one', { $set: { x: 1 } }, { _id: 54, $or: [{ s: 'q' }] }, { upsert: true }],
   ['upsert $in of one', { $set: { x: 1 } }, { _id: 55, s: { $in: ['q'] } }, { upsert: true }],
