@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { COMPUTER_TABS } from '#lib/computers/computer-tabs.ts';
 import type { Scene } from '../support/scene/scene.ts';
 
 /** One picture, taken in both themes and both widths. */
@@ -127,11 +128,11 @@ export const SHOTS: readonly Shot[] = [
       await page.getByTestId('bulk').last().waitFor();
     },
   },
-  { name: 'computer-timeline', as: 'sam', path: (scene) => `/computers/${busiest(scene)}?tab=timeline` },
-  { name: 'computer-packages', as: 'sam', path: (scene) => `/computers/${busiest(scene)}?tab=packages` },
-  { name: 'computer-software', as: 'sam', path: (scene) => `/computers/${busiest(scene)}?tab=software` },
-  { name: 'computer-hardware', as: 'sam', path: (scene) => `/computers/${busiest(scene)}?tab=hardware` },
-  { name: 'computer-wake', as: 'sam', path: (scene) => `/computers/${busiest(scene)}?tab=wake` },
+  ...COMPUTER_TABS.filter((tab) => tab !== 'now').map((tab) => ({
+    name: `computer-${tab}`,
+    as: 'sam',
+    path: (scene: Scene) => `/computers/${busiest(scene)}?tab=${tab}`,
+  })),
   { name: 'computer-away', as: 'sam', path: away },
   {
     name: 'computer-message',

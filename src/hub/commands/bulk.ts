@@ -1,3 +1,4 @@
+import { counted } from '#domain/counted.ts';
 import { needsCount, verbForBulk, whySkipped } from '#domain/fleet/bulk.ts';
 import { Refusal } from '#protocol/errors.ts';
 import { parse } from '#protocol/parse.ts';
@@ -89,7 +90,7 @@ async function note(
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
   await audit(context, actor, {
     verb: `computers.${work.action}`,
-    subject: { kind: 'computer', name: `${run.total} computers` },
+    subject: { kind: 'computer', name: counted(run.total, 'computer', 'computers') },
     detail: `${names.length} due: ${names.slice(0, NAMED).join(', ')}${more}`,
   });
 }

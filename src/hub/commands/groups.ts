@@ -1,3 +1,4 @@
+import { counted } from '#domain/counted.ts';
 import type { Actor, Group } from '#domain/entities.ts';
 import { misplacement, nameKey, type GroupMisplacement } from '#domain/groups.ts';
 import type { AuditVerb } from '#protocol/audit.ts';
@@ -85,7 +86,7 @@ export function groupCommands(context: HubContext): GroupCommands {
           throw new Refusal('notFound', { detail: `There is no package ${unknown}.` });
         const changed = await context.store.groups.change('packages', { ...group, packageIds });
         if (changed === undefined) throw new Refusal('changedMeanwhile');
-        const detail = `${packageIds.length} packages`;
+        const detail = counted(packageIds.length, 'package', 'packages');
         await note(context, actor, { verb: 'group.packages', of: 'packages', group: changed, detail });
         const view = packageGroupView(changed);
         context.announcer.publish(['groups'], { kind: 'group', group: view });

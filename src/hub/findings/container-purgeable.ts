@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { counted } from '#domain/counted.ts';
 import type { JobContainer } from '#domain/entities.ts';
 import type { Job } from '#domain/job.ts';
 import { isPurgeable, isRemovable, summaryOf } from '#domain/purge.ts';
@@ -51,7 +52,7 @@ async function claim(context: HubContext, container: JobContainer): Promise<bool
   await audit(context, SYSTEM, {
     verb: 'deployment.purge',
     subject: { kind: 'container', id, name },
-    detail: `${container.jobs} jobs`,
+    detail: counted(container.jobs, 'job', 'jobs'),
   });
   return true;
 }
