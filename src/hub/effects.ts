@@ -22,6 +22,9 @@ export async function carryOutEffects(parts: Parts, job: Job): Promise<void> {
   if (installations.length > 0) await parts.store.jobs.clearOwed([job.id], installations);
 }
 
+/** Whether records of installations follow from it. */
+export const owesRecords = (job: Job): boolean => job.owed.some(concernsInstallations);
+
 type InstallationEffect = Exclude<Effect, 'settleContainer' | 'abortFollowers' | 'requestPower'>;
 
 const concernsInstallations = (effect: Effect): effect is InstallationEffect =>

@@ -9,9 +9,10 @@ import type { Announcer } from './announcer.ts';
 import type { ContainerCounts } from './container-counts.ts';
 import type { Clock } from './clock.ts';
 import type { DownloadSlots } from './download-slots.ts';
-import { carryOutEffects } from './effects.ts';
+import { carryOutEffects, owesRecords } from './effects.ts';
 import type { Pulse } from './pulse.ts';
 import type { PowerChanges } from './power/power-changes.ts';
+import { RecordsUnderWay } from './records-under-way.ts';
 
 /** Lost races for one job before giving up. Its writers are few: the agent's session, and people. */
 const TRIES = 20;
@@ -30,6 +31,7 @@ export class JobChanges {
   readonly #pulse: Pulse;
   readonly #look: (computerIds: string[]) => void;
   readonly #recorded: (installation: Installation) => Promise<void>;
+  readonly #records = new RecordsUnderWay();
 
   /** @param parts.look is told on which computers a job has ended, `parts.recorded` what was installed */
   constructor(parts: {
@@ -66,12 +68,23 @@ export class JobChanges {
         return { outcome: 'known', job };
       }
       if (advance.outcome === 'refused') return advance;
-      const saved = await this.#store.jobs.save(advance.job);
-      if (saved === undefined) continue;
-      await this.settle([saved], saved.state !== job.state);
-      return { outcome: 'changed', job: saved };
+      const write = () => this.#save(job, advance.job);
+      const saved = await (owesRecords(advance.job) ? this.#records.during(write) : write());
+      if (saved !== undefined) return { outcome: 'changed', job: saved };
     }
     throw new Refusal('changedMeanwhile');
+  }
+
+  /** Resolves when who has seen a job succeed finds its installation recorded. For whoever asks what is installed. */
+  recordsWritten(): Promise<void> {
+    return this.#records.written();
+  }
+
+  /** @returns nothing when somebody else was faster */
+  async #save(before: Job, next: Job): Promise<Job | undefined> {
+    const saved = await this.#store.jobs.save(next);
+    if (saved !== undefined) await this.settle([saved], saved.state !== before.state);
+    return saved;
   }
 
   /** What follows a saved transition: its effects, the counts of its container, the news. */

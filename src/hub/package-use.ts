@@ -1,12 +1,13 @@
 import type { Package } from '#domain/entities.ts';
 import type { PackageUse } from '#domain/package-use.ts';
-import type { Store } from '#store/contract/store.ts';
+import type { HubContext } from './hub-context.ts';
 
 /** What holds on to a package, as the database has it now. */
 export async function usesOf(
-  { store }: { store: Pick<Store, 'packages' | 'jobs' | 'installations'> },
+  { store, changes }: Pick<HubContext, 'store' | 'changes'>,
   packageId: string,
 ): Promise<PackageUse & { needing: Package[] }> {
+  await changes.recordsWritten();
   const [needing, counts, installed] = await Promise.all([
     store.packages.needing(packageId),
     store.jobs.countPendingOfPackage(packageId),

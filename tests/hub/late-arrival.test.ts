@@ -129,6 +129,7 @@ describe('[L1] the beginning, of which lateness counts', () => {
     await clock.advance(28 * MINUTE);
     expect((await again.jobOrder()).jobId).toBe((await jobOf(skip.id, early)).id);
     await expires(skip.id, away);
+    await actedUpon(grace.id);
     expect((await jobOf(grace.id, away)).waiting).toMatchObject({ until: at(150 * MINUTE) });
     await clock.advance(30 * MINUTE);
     await expires(grace.id, away);

@@ -19,6 +19,7 @@ export function createContainerCommand(context: HubContext): Commands['createCon
   return async (actor, input) => {
     const wanted = parse(CreateContainer, input);
     permit(actor, verbToDeploy(1));
+    await context.changes.recordsWritten();
     const computerIds = await resolveTargets(context, wanted);
     permit(actor, verbToDeploy(computerIds.length));
     const packageIds = await resolvePackages(context.store, wanted);

@@ -30,6 +30,7 @@ function removeAssignmentsCommand(context: HubContext): InstallationCommands['re
     }
     // By what was asked for, not by what is there: what a role may not ask must not depend on what others did.
     if (keys !== undefined) permit(actor, verbToRemove(computersOf(keys)));
+    await context.changes.recordsWritten();
     const doomed =
       selection === undefined
         ? await named(context, keys ?? [])

@@ -142,6 +142,7 @@ async function retryTogether(
   { container, jobs, by }: { container: JobContainer; jobs: Job[]; by: string },
 ): Promise<number> {
   const computerIds = [...new Set(jobs.map((job) => job.computerId))];
+  await changes.recordsWritten();
   const installations = await store.installations.ofComputers(computerIds);
   const installed = new Set(installations.map((one) => `${one.computerId}/${one.packageId}`));
   const saved = await store.jobs.saveMany(

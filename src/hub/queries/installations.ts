@@ -15,7 +15,7 @@ function slicesOf(ids: string[]): string[][] {
   return Array.from({ length: slices }, (_, n) => all.slice(n * LIMITS.pageRows, (n + 1) * LIMITS.pageRows));
 }
 
-export function installationQueries({ store, announcer }: HubContext): InstallationQueries {
+export function installationQueries({ store, announcer, changes }: HubContext): InstallationQueries {
   return {
     async computersByIds(actor, ids) {
       permit(actor, 'read');
@@ -43,6 +43,7 @@ export function installationQueries({ store, announcer }: HubContext): Installat
 
     async installations(actor, query) {
       permit(actor, 'read');
+      await changes.recordsWritten();
       const { cursor: _, limit: __, search: ___, ...filter } = query ?? {};
       const wanted = installationPageOf(query);
       const rows = await store.installations.list({ ...filter, ...wanted });
@@ -52,12 +53,14 @@ export function installationQueries({ store, announcer }: HubContext): Installat
 
     async installationsOfComputer(actor, id) {
       permit(actor, 'read');
+      await changes.recordsWritten();
       if ((await store.computers.get(id)) === undefined) throw new Refusal('notFound');
       return (await store.installations.ofComputers([id])).map(installationView);
     },
 
     async installationsOfPackage(actor, id, query) {
       permit(actor, 'read');
+      await changes.recordsWritten();
       if ((await store.packages.get(id)) === undefined) throw new Refusal('notFound');
       const { search, ...place } = namedPageOf(query);
       const filter = {

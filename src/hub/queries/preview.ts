@@ -48,6 +48,7 @@ export function previewQueries(context: HubContext): Pick<Queries, 'previewDeplo
     async previewDeployment(actor, input) {
       const { from, limit, restartTimeoutMinutes, ...wish } = parse(PreviewDeployment, input);
       permit(actor, verbToDeploy(1));
+      await context.changes.recordsWritten();
       const computerIds = await resolveTargets(context, wish);
       permit(actor, verbToDeploy(computerIds.length));
       const packageIds = await resolvePackages(context.store, wish);
