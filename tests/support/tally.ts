@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 
-/** What came of one run of one runner. `failures` and `skipped`: the titles, so that nobody overlooks them. */
+/**
+ * What came of one run of one runner. `failures` and `skipped`: the titles, so that nobody overlooks them; of a failure
+ * its first words, too, which is all that is left where only the end of a long output is kept.
+ */
 export interface Tally {
   passed: number;
   failed: number;
@@ -11,11 +16,18 @@ export interface Tally {
 
 const VitestReport = z.object({
   numPassedTests: z.number(),
-  numFailedTests: z.number(),
   testResults: z.array(
     z.object({
       name: z.string(),
-      assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })),
+      /** Of an error outside every test. */
+      message: z.string().default(''),
+      assertionResults: z.array(
+        z.object({
+          status: z.string(),
+          fullName: z.string(),
+          failureMessages: z.array(z.string()).default([]),
+        }),
+      ),
     }),
   ),
 });
@@ -23,7 +35,14 @@ const VitestReport = z.object({
 const PlaywrightSpec = z.object({
   title: z.string(),
   file: z.string(),
-  tests: z.array(z.object({ status: z.string() })),
+  tests: z.array(
+    z.object({
+      status: z.string(),
+      results: z
+        .array(z.object({ error: z.object({ message: z.string().default('') }).optional() }))
+        .default([]),
+    }),
+  ),
 });
 /** Files, and what is described in them. */
 const PlaywrightSuite = z.object({
@@ -39,6 +58,8 @@ const PlaywrightReport = z.object({
   suites: z.array(PlaywrightSuite).default([]),
 });
 
+/** Characters of what went wrong that a line has room for. */
+const WORDS_TOLD = 200;
 /** The titles that are told of one run; the reports have them all. */
 const TITLES_TOLD = 20;
 /** What came of what did not run. */
@@ -60,6 +81,14 @@ function withExitCode(tally: Tally, code: number | null): Tally {
   return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
 }
 
+/** A title, the beginning of what went wrong, and the line of the test where it did, in one line. */
+function told(title: string, message = ''): string {
+  const [words = '', ...stack] = stripVTControlCharacters(message).split(/\n\s+at /);
+  const [place] = /tests\/[\w./-]+:\d+/.exec(stack.join('\n')) ?? [];
+  const line = words.replaceAll(/\s+/g, ' ').trim().slice(0, WORDS_TOLD);
+  return [title, line, place].filter((part) => part !== undefined && part !== '').join(' | ');
+}
+
 /** Counts of vitest's JSON report. */
 export function tallyOfVitest(file: string, code: number | null): Tally {
   const report = read(VitestReport, file);
@@ -68,9 +97,16 @@ export function tallyOfVitest(file: string, code: number | null): Tally {
   const skipped = tests
     .filter((one) => !['passed', 'failed'].includes(one.status))
     .map((one) => one.fullName);
-  const failures = tests.filter((one) => one.status === 'failed').map((one) => one.fullName);
-  const { numPassedTests: passed, numFailedTests: failed } = report;
-  return withExitCode({ passed, failed, failures, skipped }, code);
+  const failures = [
+    ...tests
+      .filter((one) => one.status === 'failed')
+      .map(({ fullName, failureMessages }) => told(fullName, failureMessages[0])),
+    ...report.testResults
+      .filter(({ message }) => message !== '')
+      .map(({ name, message }) => told(basename(name), message)),
+  ];
+  const { numPassedTests: passed } = report;
+  return withExitCode({ passed, failed: failures.length, failures, skipped }, code);
 }
 
 const specsOf = (suites: readonly PlaywrightSuite[]): z.output<typeof PlaywrightSpec>[] =>
@@ -83,7 +119,13 @@ export function tallyOfPlaywright(file: string, code: number | null): Tally {
   const { stats } = report;
   const failures = specsOf(report.suites)
     .filter((spec) => spec.tests.some((test) => ['unexpected', 'flaky'].includes(test.status)))
-    .map((spec) => `${spec.file} ${spec.title}`);
+    .map((spec) => {
+      const errors = spec.tests.flatMap(({ results }) => results.map(({ error }) => error?.message ?? ''));
+      return told(
+        `${spec.file} ${spec.title}`,
+        errors.find((message) => message !== ''),
+      );
+    });
   const skipped = stats.skipped === 0 ? [] : [`${stats.skipped} browser tests (named above)`];
   return withExitCode(
     { passed: stats.expected, failed: stats.unexpected + stats.flaky, failures, skipped },

@@ -17,7 +17,6 @@ function reportFile(content: unknown): string {
 const vitestReport = (statuses: string[]) =>
   reportFile({
     numPassedTests: statuses.filter((status) => status === 'passed').length,
-    numFailedTests: statuses.filter((status) => status === 'failed').length,
     testResults: [
       {
         name: 'a.test.ts',
@@ -43,6 +42,32 @@ describe('what vitest says', () => {
       'test 2',
     ]);
   });
+  test('is told in a line: what failed, and its first words, also outside every test', () => {
+    const failed = { status: 'failed', fullName: 'a sum' };
+    const file = reportFile({
+      numPassedTests: 0,
+      testResults: [
+        {
+          name: '/there/a.test.ts',
+          message: '',
+          assertionResults: [
+            {
+              ...failed,
+              failureMessages: [
+                'Error: \u001b[31mexpected 3\u001b[39m\n    at x (node_modules/b.js:1)\n    at /there/tests/unit/a.test.ts:4:2',
+              ],
+            },
+          ],
+        },
+        { name: '/there/b.test.ts', message: 'hook timed out', assertionResults: [] },
+      ],
+    });
+    expect(tallyOfVitest(file, 1).failed).toBe(2);
+    expect(tallyOfVitest(file, 1).failures).toEqual([
+      'a sum | Error: expected 3 | tests/unit/a.test.ts:4',
+      'b.test.ts | hook timed out',
+    ]);
+  });
   test.each([
     ['ends badly though no test failed', vitestReport(['passed']), 1, { passed: 1, failed: 1 }],
     ['was killed by a signal', vitestReport(['passed']), null, { passed: 1, failed: 1 }],
@@ -59,7 +84,12 @@ describe('what Playwright says', () => {
     expect(tallyOfPlaywright(file, 1)).toEqual({ passed: 4, failed: 3, failures: [], skipped: [] });
   });
   test('names each test that failed, wherever it is described', () => {
-    const spec = (title: string, status: string) => ({ title, file: 'a.browser.ts', tests: [{ status }] });
+    const results = [{}, { error: { message: 'Error: not visible' } }];
+    const spec = (title: string, status: string) => ({
+      title,
+      file: 'a.browser.ts',
+      tests: [{ status, ...(status === 'unexpected' ? { results } : {}) }],
+    });
     const file = reportFile({
       stats: { expected: 1, unexpected: 1, flaky: 1, skipped: 0 },
       suites: [
@@ -69,7 +99,10 @@ describe('what Playwright says', () => {
         },
       ],
     });
-    expect(tallyOfPlaywright(file, 1).failures).toEqual(['a.browser.ts breaks', 'a.browser.ts wavers']);
+    expect(tallyOfPlaywright(file, 1).failures).toEqual([
+      'a.browser.ts breaks | Error: not visible',
+      'a.browser.ts wavers',
+    ]);
   });
   test('does not hide what was skipped', () => {
     const file = playwrightReport({ expected: 1, unexpected: 0, flaky: 0, skipped: 2 });
