@@ -67,7 +67,7 @@ export function accept(job: Job, number: number, now: Date): Advance {
   return { outcome: 'changed', job: { ...job, attempt: { ...job.attempt, acceptedAt: now } } };
 }
 
-/** J4: back to the queue, allowed only once the agent has confirmed that this attempt never begins. */
+/** J4: back to the queue, allowed only once it is sure that this attempt never begins: its agent says so, or was never sent it. */
 export function withdraw(job: Job, number: number, now: Date): Advance {
   if (job.attempt?.number !== number) return refused('staleReport');
   if (!isUnbegun(job.state)) return refused('illegalTransition');

@@ -125,8 +125,11 @@ export class Dispatcher {
     preStaging.giveWay();
     const claimed = await this.#claim(begin);
     preStaging.handedOver(claimed.map((job) => job.computerId));
-    for (const job of claimed) this.#offer(job, ready.get(job.computerId), conditions.get(job.containerId));
+    const unsent = claimed.filter(
+      (job) => !this.#offer(job, ready.get(job.computerId), conditions.get(job.containerId)),
+    );
     await changes.settle(claimed, true);
+    for (const job of unsent) await this.#takeBack(job);
     await announcer.queues(held);
     // Of those that were given a slot some may have been claimed by nobody: it is free for the next.
     this.roomForDownloads();
@@ -206,11 +209,12 @@ export class Dispatcher {
     return new Map(containers.map((container) => [container.id, conditionsOf(container)]));
   }
 
-  #offer(job: Job, session: AgentSession | undefined, conditions: Conditions | undefined): void {
+  /** @returns whether it was sent: not to an agent that has gone since its queue was read, or has come back anew */
+  #offer(job: Job, session: AgentSession | undefined, conditions: Conditions | undefined): boolean {
     const { sessions, key, clock, timeZone } = this.#parts();
     const number = job.attempt?.number;
-    // Gone since the claim, perhaps come back already: the hello after the claim has withdrawn the attempt, or will.
-    if (session === undefined || sessions.get(job.computerId) !== session || number === undefined) return;
+    if (session === undefined || sessions.get(job.computerId) !== session || number === undefined)
+      return false;
     session.offered = { jobId: job.id, attempt: number, containerId: job.containerId };
     const limit = conditions === undefined ? 0 : mayStartFor(conditions, clock.now(), timeZone);
     const signed = signOrder({ key, clock, session, order: jobOrderOf(job, number, limit) });
@@ -225,6 +229,15 @@ export class Dispatcher {
           session.peer.close();
         });
     });
+    return true;
+  }
+
+  /** J4: claimed and sent to nobody. Else it would be with an agent that is away, until that comes back. */
+  async #takeBack({ id, attempt }: Job): Promise<void> {
+    const { changes, clock } = this.#parts();
+    const number = attempt?.number ?? 0;
+    // The hello of an agent that is back may have done the same: then this changes nothing.
+    await changes.apply(id, (current) => withdraw(current, number, clock.now()));
   }
 
   async #answered(offer: {

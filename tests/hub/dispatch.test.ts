@@ -153,6 +153,30 @@ describe('order', () => {
     expect(order.attempt).toBe(1);
   });
 
+  it('[J4] what was claimed for an agent that is gone by then waits again at once, and is offered when it is back', async () => {
+    const agent = await givenAgent('gone');
+    const { jobs } = hub.context.store;
+    const saveMany = jobs.saveMany.bind(jobs);
+    const claimed = Promise.withResolvers<undefined>();
+    jobs.saveMany = async (pushed) => {
+      jobs.saveMany = saveMany;
+      const saved = await saveMany(pushed);
+      claimed.resolve(undefined);
+      agent.leave();
+      await eventually(
+        () => hub.context.sessions.get(agent.computerId),
+        (session) => session === undefined,
+      );
+      return saved;
+    };
+    const { id } = await deploy(hub, { computerId: agent.computerId, packageId });
+    await claimed.promise;
+    expect((await jobOnce(id, 'waiting')).waiting).toMatchObject({ reason: 'presenceUnknown' });
+    const again = await agent.returns(hub.address);
+    agents.push(again);
+    expect(await again.jobOrder()).toMatchObject({ jobId: id, attempt: 2 });
+  });
+
   it('[R2] what a hello does not hold goes back to waiting and is offered again', async () => {
     const agent = await givenAgent('forgetful');
     const offered = await deploy(hub, { computerId: agent.computerId, packageId });
