@@ -40,7 +40,7 @@ export class RuleThreads {
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP },
       // The hub's own flags (such as --watch) are nothing for these threads.
       execArgv: [],
-      env: { ...process.env, NODE_COMPILE_CACHE: join(parts.cacheDirectory, 'compiled') },
+      env: { NODE_COMPILE_CACHE: join(parts.cacheDirectory, 'compiled'), ...process.env },
     };
     this.#bree = new Bree({
       root: false,
