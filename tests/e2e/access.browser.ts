@@ -3,8 +3,8 @@ import { test } from './browser-test.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN, ADMIN_PASSWORD } from '#tests/support/test-hub.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
-import { expectAccessible, signIn } from './console.ts';
+import { expectAccessible, expectAccessibleInBothThemes } from './accessible.ts';
+import { signIn } from './console.ts';
 import { onNarrowScreen } from './narrow.ts';
 import { person, signedIn } from './people.ts';
 

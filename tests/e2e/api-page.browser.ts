@@ -3,7 +3,7 @@ import { test } from './browser-test.ts';
 import { apiDocument } from '#api/create-api.ts';
 import { startConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN_PASSWORD, type TestHub } from '#tests/support/test-hub.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { signIn } from './console.ts';
 
 /** The page on which the API is read: made of the very document that its answers are held to. */

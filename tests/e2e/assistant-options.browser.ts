@@ -3,7 +3,7 @@ import { test } from './browser-test.ts';
 import { formatBytes } from '#lib/format/bytes.ts';
 import { givenPackage } from '#tests/support/deployments.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { setDeploymentStage, type DeploymentStage } from './deployment-stage.ts';
 
 /** Planning a deployment with everything that can be said about it. */

@@ -4,8 +4,7 @@ import { test } from './browser-test.ts';
 import { anAuditEntry } from '#tests/support/builders.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
-import { expectAccessible } from './console.ts';
+import { expectAccessible, expectAccessibleInBothThemes } from './accessible.ts';
 import { onNarrowScreen } from './narrow.ts';
 import { signedIn } from './people.ts';
 

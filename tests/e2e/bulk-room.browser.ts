@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { aContainer } from '#tests/support/builders.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { test } from './browser-test.ts';
 import { expectNothingBeneath } from './dock.ts';
 import { onNarrowScreen } from './narrow.ts';

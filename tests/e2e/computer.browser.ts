@@ -4,7 +4,7 @@ import { test } from './browser-test.ts';
 import type { BareAgent } from '#tests/support/bare-agent.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { setDesk, type Desk } from './desk.ts';
 import { expectRefused, person } from './people.ts';
 

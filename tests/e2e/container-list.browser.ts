@@ -5,7 +5,7 @@ import { aContainer } from '#tests/support/builders.ts';
 import { givenFailures, givenItsComputers } from '#tests/support/large-deployment.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { person, signedIn } from './people.ts';
 
 /** Hundreds of deployments: finding, sorting, doing something with many at once. */

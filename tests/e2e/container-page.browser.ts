@@ -3,7 +3,7 @@ import { test } from './browser-test.ts';
 import { onFinding } from '#hub/findings/on-finding.ts';
 import { ADMIN, ADMIN_PASSWORD } from '#tests/support/test-hub.ts';
 import { signIn } from './console.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { setDeploymentStage, type DeploymentStage } from './deployment-stage.ts';
 
 /** Changing one's mind about a deployment, and seeing why what waits does wait. */

@@ -11,7 +11,7 @@ import {
 } from '#tests/support/large-deployment.ts';
 import { JobState } from '#protocol/job.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { signedIn } from './people.ts';
 
 /** One deployment to many computers: as a table, as a map, and by what failed alike. */

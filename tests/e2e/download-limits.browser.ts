@@ -4,7 +4,7 @@ import type { JobOrder } from '#protocol/orders.ts';
 import { BareAgent, valueOf } from '#tests/support/bare-agent.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { givenPackage } from '#tests/support/deployments.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { signedIn } from './people.ts';
 
 /** Limits of simultaneous downloads, set by hand, and what a computer says that waits for its own. */

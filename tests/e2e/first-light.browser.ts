@@ -12,7 +12,8 @@ import {
 } from '#tests/support/processes.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import { chosenSubject, type Subject } from './subject.ts';
-import { expectAccessible, signIn } from './console.ts';
+import { expectAccessible } from './accessible.ts';
+import { signIn } from './console.ts';
 
 /**
  * What an admin and a person at the help desk do on their first day, with nothing but the console: enrol a

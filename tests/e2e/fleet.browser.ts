@@ -6,7 +6,7 @@ import { filterFrom } from '#tests/support/fleet.ts';
 import { joinFleet } from '#tests/support/simulator/fleet.ts';
 import type { SimulatedAgent } from '#tests/support/simulator/simulated-agent.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { expectNothingBeneath } from './dock.ts';
 import { expectRefused, person } from './people.ts';
 

@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { test } from './browser-test.ts';
 import { givenComputer } from '#tests/support/given-computer.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { setDeploymentStage, type DeploymentStage } from './deployment-stage.ts';
 import { expectRefused, person } from './people.ts';
 

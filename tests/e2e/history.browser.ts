@@ -6,7 +6,7 @@ import { runRule } from '#tests/support/run-rule.ts';
 import { givenSettled } from '#tests/support/settled.ts';
 import { ADMIN, type TestHub } from '#tests/support/test-hub.ts';
 import { rule as purgeContainers } from '#worker/rules/purge-containers.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { signedIn } from './people.ts';
 
 /** What a computer's page keeps of jobs whose job container was purged. */

@@ -6,7 +6,7 @@ import { startConsoleHub } from '#tests/support/console-hub.ts';
 import { givenPackage } from '#tests/support/deployments.ts';
 import { ADMIN, type TestHub } from '#tests/support/test-hub.ts';
 import type { PackageView } from '#protocol/views/package.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { expectRefused, person, signedIn } from './people.ts';
 
 /** Where a package is installed, and what is done about it: by hand, in bulk, and where the inventory disagrees. */

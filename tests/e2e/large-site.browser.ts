@@ -2,7 +2,7 @@ import { expect, type Browser, type Page } from '@playwright/test';
 import { test } from './browser-test.ts';
 import { prepareHubProcess, type HubProcess } from '#tests/support/processes.ts';
 import { setScene, type Scene } from '#tests/support/scene/scene.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { expectRefused, signedIn } from './people.ts';
 
 /**

@@ -7,7 +7,7 @@ import { aComputer } from '#tests/support/builders.ts';
 import { startConsoleHub } from '#tests/support/console-hub.ts';
 import { givenPackage } from '#tests/support/deployments.ts';
 import { ADMIN, ADMIN_PASSWORD, type TestHub } from '#tests/support/test-hub.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { signIn } from './console.ts';
 
 /** A new version is made from an old one: with other files, with the same; a mistyped one is corrected. */

@@ -4,7 +4,7 @@ import { aChunk, anAttempt } from '#tests/support/builders.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { givenDeployment } from '#tests/support/large-deployment.ts';
 import { LIMITS } from '#protocol/limits.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { signedIn } from './people.ts';
 
 /** Reading an output of tens of thousands of lines: finding, linking, copying, with keys and with ears. */

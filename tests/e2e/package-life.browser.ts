@@ -4,7 +4,7 @@ import { startConsoleHub } from '#tests/support/console-hub.ts';
 import { givenPackage } from '#tests/support/deployments.ts';
 import { aPng } from '#tests/support/icons.ts';
 import { ADMIN, ADMIN_PASSWORD, type TestHub } from '#tests/support/test-hub.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { signIn } from './console.ts';
 
 /** A family and its packages after they were made: icon, notes, editing, copying, deleting. */

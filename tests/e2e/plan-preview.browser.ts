@@ -4,7 +4,8 @@ import { BareAgent } from '#tests/support/bare-agent.ts';
 import { besideHub, type BesideHub } from '#tests/support/beside-hub.ts';
 import { prepareHubProcess, type HubProcess } from '#tests/support/processes.ts';
 import { ADMIN, ADMIN_PASSWORD } from '#tests/support/test-hub.ts';
-import { expectAccessible, signIn } from './console.ts';
+import { expectAccessible } from './accessible.ts';
+import { signIn } from './console.ts';
 
 /** What the assistant shows is what is created, or nothing is. */
 test.describe.configure({ mode: 'serial' });

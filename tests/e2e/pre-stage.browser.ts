@@ -5,7 +5,7 @@ import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts'
 import { givenPackage } from '#tests/support/deployments.ts';
 import { brought, fetchOrder } from '#tests/support/pre-stage-scene.ts';
 import { ADMIN, ADMIN_PASSWORD } from '#tests/support/test-hub.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { signIn } from './console.ts';
 
 /** Asking for content before the start, and watching it come. */

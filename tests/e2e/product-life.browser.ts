@@ -7,7 +7,7 @@ import { startDebianComputer, type DebianComputer } from '#tests/support/debian-
 import { buildDebianPackage, PRODUCT, type HeldStep } from '#tests/support/debian-package.ts';
 import { prepareHubProcess, temporaryFolder, type HubProcess } from '#tests/support/processes.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
-import { expectAccessible } from './console.ts';
+import { expectAccessible } from './accessible.ts';
 import { dropFiles } from './drop-files.ts';
 import { expectRefused, signedIn } from './people.ts';
 

@@ -7,7 +7,8 @@ import { archiveWithPath } from '#tests/content/uploads.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
 import { setStage, type Stage } from '#tests/support/stage.ts';
 import { ADMIN, ADMIN_PASSWORD } from '#tests/support/test-hub.ts';
-import { expectAccessible, signIn } from './console.ts';
+import { expectAccessible } from './accessible.ts';
+import { signIn } from './console.ts';
 
 /** What goes wrong is told where somebody looks for it, in words. */
 test.describe.configure({ mode: 'serial' });

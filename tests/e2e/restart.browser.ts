@@ -4,7 +4,7 @@ import type { JobOrder } from '#protocol/orders.ts';
 import { BareAgent } from '#tests/support/bare-agent.ts';
 import { startConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN, type TestHub } from '#tests/support/test-hub.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { expectRefused, person } from './people.ts';
 
 /** A restart that is due: support staff see it coming and decide, with its user on the phone. */

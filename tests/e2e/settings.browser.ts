@@ -5,7 +5,7 @@ import { besideHub, type BesideHub } from '#tests/support/beside-hub.ts';
 import { prepareHubProcess, type HubProcess } from '#tests/support/processes.ts';
 import { ADMIN } from '#tests/support/test-hub.ts';
 import { onNarrowScreen } from './narrow.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { person, signedIn } from './people.ts';
 
 /** What admins set, and what they see of the hub itself. */

@@ -2,8 +2,8 @@ import { expect, type Browser, type Page } from '@playwright/test';
 import { test } from './browser-test.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN, ADMIN_PASSWORD } from '#tests/support/test-hub.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
-import { expectAccessible, signIn } from './console.ts';
+import { expectAccessible, expectAccessibleInBothThemes } from './accessible.ts';
+import { signIn } from './console.ts';
 import { onNarrowScreen } from './narrow.ts';
 
 /** The way in, and the way back in. */

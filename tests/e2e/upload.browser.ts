@@ -9,8 +9,8 @@ import { startConsoleHub } from '#tests/support/console-hub.ts';
 import { temporaryFolder } from '#tests/support/processes.ts';
 import { stretchWire, type Wire } from '#tests/support/tcp-proxy.ts';
 import { ADMIN, ADMIN_PASSWORD, type TestHub } from '#tests/support/test-hub.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
-import { expectAccessible, signIn } from './console.ts';
+import { expectAccessible, expectAccessibleInBothThemes } from './accessible.ts';
+import { signIn } from './console.ts';
 import { dropFiles } from './drop-files.ts';
 
 /** Uploads from a browser: over a line that breaks, while the form is filled in, and given up. */

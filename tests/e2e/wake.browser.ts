@@ -4,7 +4,7 @@ import { BareAgent } from '#tests/support/bare-agent.ts';
 import { startConsoleHub } from '#tests/support/console-hub.ts';
 import { ADMIN, type TestHub } from '#tests/support/test-hub.ts';
 import { aMachine, anInterface } from '#tests/support/hardware.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { expectRefused, person, signedIn } from './people.ts';
 
 /** Waking by hand, from a computer's page and from the list, with a trace of what was sent. */

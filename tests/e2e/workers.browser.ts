@@ -3,7 +3,7 @@ import { test } from './browser-test.ts';
 import type { Scheduler } from '#hub/scheduler/scheduler.ts';
 import { startConsoleHub, type ConsoleHub } from '#tests/support/console-hub.ts';
 import { workersOf } from '#tests/support/workers.ts';
-import { expectAccessibleInBothThemes } from './both-themes.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { signedIn } from './people.ts';
 
 /** Workers in trouble, as an admin sees them. */
