@@ -173,3 +173,15 @@ test('what comes is told to screen readers in few words, and not for each line',
   expect(told.length).toBeLessThan(3);
   expect(told[0]).toMatch(/new lines?: late \d+$/);
 });
+
+test('a scroll that is told when the output is gone already is nobody’s any more', async () => {
+  await page.goto(path);
+  await expect(output()).toBeVisible();
+  const errors: string[] = [];
+  page.on('pageerror', ({ message }) => errors.push(message));
+  const gone = await output().elementHandle();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await gone?.evaluate((element) => element.dispatchEvent(new Event('scroll')));
+  expect(errors).toEqual([]);
+});
