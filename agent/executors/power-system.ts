@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { PowerSetting } from '../config.ts';
@@ -58,7 +58,7 @@ export class PowerSystem {
     const { log, clock } = this.#parts;
     try {
       if (this.onlyRecords) {
-        await this.#recordOnly(command);
+        this.#recordOnly(command);
         return { done: true };
       }
       log.info({ command }, 'power command');
@@ -68,10 +68,11 @@ export class PowerSystem {
     }
   }
 
-  async #recordOnly(command: Command): Promise<void> {
+  /** Waits for the disk: of two commands given one after the other, the first stands first in the file. */
+  #recordOnly(command: Command): void {
     this.#parts.log.info({ command }, 'power command, recorded only');
     const line = JSON.stringify({ at: this.#parts.clock.now().toISOString(), ...command });
-    await appendFile(this.#record, `${line}\n`, { mode: 0o600 });
+    appendFileSync(this.#record, `${line}\n`, { mode: 0o600 });
   }
 }
 

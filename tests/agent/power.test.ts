@@ -42,8 +42,9 @@ function workplace(setting: PowerSetting = 'real') {
     told.push(report());
     changed.tell();
   };
+  const system = new PowerSystem({ setting, dataFolder, clock, log, platform: 'linux' });
   const power = new PowerExecutor({
-    system: new PowerSystem({ setting, dataFolder, clock, log, platform: 'linux' }),
+    system,
     clock,
     log,
     reports: {
@@ -61,6 +62,7 @@ function workplace(setting: PowerSetting = 'real') {
     dataFolder,
     clock,
     power,
+    system,
     told,
     /** As the agent does: begins when the answer was given. */
     order(order: PowerOrder) {
@@ -316,6 +318,14 @@ test('a message that reaches nobody is refused in the words of the system', asyn
   standIns({ wall: 'echo "no terminals" >&2; exit 1' });
   const message: MessageOrder = { ...bound, purpose: 'message', text: 'hello' };
   expect(await workplace().power.message(message)).toEqual({ answer: 'refused', detail: 'no terminals' });
+});
+
+test('what is only recorded stands in the order in which it was given', async () => {
+  const { dataFolder, system } = workplace('report');
+  const given = Array.from({ length: 50 }, (_, number) => `Warning ${number}`);
+  await Promise.all(given.map((text) => system.say(text, 'unknown')));
+  const lines = readFileSync(join(dataFolder, 'power.log'), 'utf8').trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject(given.map((text) => ({ input: `${text}\n` })));
 });
 
 test('set to report, nothing is run and everything is recorded', async () => {
