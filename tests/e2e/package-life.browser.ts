@@ -110,7 +110,7 @@ test('what others need is not deleted; a copy is; then the family goes too', asy
   await page.goto(`/packages/${runtime?.familyId ?? ''}/${runtime?.id ?? ''}`);
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(page.getByTestId('use').getByRole('link', { name: 'Loud Editor 1.0' })).toBeVisible();
-  await page.getByRole('button', { name: 'Keep as it is' }).click();
+  await page.getByRole('button', { name: 'Go back' }).click();
 
   await page.goto(family);
   await page.getByTestId('versions').getByRole('link', { name: '1.0', exact: true }).click();

@@ -105,7 +105,7 @@ test('another number of minutes is refused at its field when it is more than a w
   await minutes.fill('99999');
   await dialog.getByRole('button', { name: 'Postpone' }).click();
   await expect(minutes).toHaveAttribute('aria-invalid', 'true');
-  await dialog.getByRole('button', { name: 'Keep as it is' }).click();
+  await dialog.getByRole('button', { name: 'Go back' }).click();
 });
 
 test('it happens now after a question that names who is logged in, and is gone with the next boot', async () => {
