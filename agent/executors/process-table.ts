@@ -33,14 +33,17 @@ export const isSameProcess = (one: ProcessMark, other: ProcessMark) =>
   one.pid === other.pid && (one.start === other.start || one.start === '' || other.start === '');
 
 async function listFromProc(): Promise<RunningProcess[]> {
-  const found: RunningProcess[] = [];
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const text = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => undefined);
-    const running = text === undefined ? undefined : readStat(text);
-    if (running !== undefined) found.push(running);
+  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(processes.map(readProcess));
+  return found.filter((one) => one !== undefined);
+}
+
+async function readProcess(pid: string): Promise<RunningProcess | undefined> {
+  try {
+    return readStat(await readFile(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return undefined; // Gone since.
   }
-  return found;
 }
 
 /** Reads a line of `/proc/PID/stat`. The program's name stands in brackets and may itself hold any character. */
