@@ -37,9 +37,9 @@ export async function chosenSubject(folder: string): Promise<Subject> {
   return sample(folder);
 }
 
-/** Holds a procedure until the test has looked, then lets it print its last line. */
+/** Holds a procedure until the test has looked, then lets it print its last line; fails it when nobody lets it go. */
 const held = (go: string, lastLine: string) =>
-  `n=0; while [ ! -e '${go}' ] && [ $n -lt 600 ]; do n=$((n+1)); sleep 0.1; done; echo '${lastLine}'`;
+  `n=0; while [ ! -e '${go}' ]; do n=$((n+1)); [ $n -lt 1200 ] || exit 9; sleep 0.1; done; echo '${lastLine}'`;
 
 async function debianHello(folder: string): Promise<Subject> {
   const download = join(folder, 'download');
