@@ -134,7 +134,8 @@ describe('what is created', () => {
       upgradeBehaviour: 'replacesOthers',
     });
     for (const one of [old, other]) await givenInstalled(one);
-    expect(inShort(await create([patch]))).toEqual(['install suite 2 waiting']);
+    const planned = { action: 'install', packageName: 'suite', packageVersion: '2' };
+    expect(await create([patch])).toMatchObject([planned]);
     await ends(agent, 'succeeded');
     expect((await installedOn(agent.computerId)).toSorted()).toEqual(['other 1.0', 'suite 2']);
   });
