@@ -1,4 +1,5 @@
 import { availableParallelism, loadavg } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ensureConsoleBuilt } from '#console-build.ts';
 import type { JobView } from '#protocol/views/container.ts';
 import { givenPackage } from '#tests/support/deployments.ts';
@@ -16,6 +17,8 @@ import { figure, table } from './table.ts';
  * ask for their work every minute. The tables go to stdout, the progress to stderr.
  */
 const PROMPT_MS = 250;
+/** By then the agents, which share one machine here, have read what is installed after the deployment before. */
+const REST_MS = 8_000;
 const STEPS: readonly [string, Step][] = [
   ['offered', 'offeredAt'],
   ['accepted', 'acceptedAt'],
@@ -36,6 +39,7 @@ async function measure(site: Site, { rounds, poll }: StartOptions): Promise<stri
   const jobs: JobView[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     console.error(`  deployment ${round} of ${rounds} …`);
+    await pause(REST_MS);
     const [first] = await deployToAll(site, packageId);
     jobs.push(...(await allDone(site, first?.containerId ?? '')));
   }

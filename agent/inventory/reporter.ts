@@ -13,6 +13,12 @@ const PERIODS: Record<InventoryPart, number> = {
   software: 15 * 60_000,
 };
 
+/**
+ * From the end of a job to the reading of the software: the job that follows has the computer for itself, and of a row
+ * of jobs the list is read once.
+ */
+const AFTER_JOBS_MILLISECONDS = 2000;
+
 /** `asked`: read anew, and told whether or not the hub has it. */
 type Freshness = 'anew' | 'whenOld' | 'asked';
 
@@ -30,6 +36,7 @@ export class InventoryReporter {
   /** One part after the other, so that reading never takes the computer for itself. */
   #queue: Promise<void> = Promise.resolve();
   #cancelTimers: (() => void)[] = [];
+  #cancelAfterJobs: () => void = () => undefined;
   #stopped = false;
 
   constructor(parts: ReporterParts) {
@@ -48,9 +55,13 @@ export class InventoryReporter {
     this.#hub = undefined;
   }
 
-  /** A job has ended: what is installed may have changed. */
+  /** A job has ended: what is installed may have changed. Read a moment after the last such job. */
   softwareMayHaveChanged(): void {
-    this.#enqueue('software', 'anew');
+    if (this.#stopped) return;
+    this.#cancelAfterJobs();
+    this.#cancelAfterJobs = this.#parts.clock.after(AFTER_JOBS_MILLISECONDS, () => {
+      this.#enqueue('software', 'anew');
+    });
   }
 
   /** The hub asks for all of it, as it is now. */
@@ -61,6 +72,7 @@ export class InventoryReporter {
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const cancel of this.#cancelTimers) cancel();
+    this.#cancelAfterJobs();
     await this.#queue;
   }
 

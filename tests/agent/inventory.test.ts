@@ -5,7 +5,7 @@ import type { InventoryReader, SoftwareList } from '#agent/inventory/reader.ts';
 import type { Command, CommandEnd } from '#agent/executors/commands.ts';
 import type { InventoryReport } from '#protocol/inventory.ts';
 import { LIMITS } from '#protocol/limits.ts';
-import { StandingClock } from './support/clock.ts';
+import { drivenAgentClock } from './support/driven-clock.ts';
 import { LogLines } from './support/log-lines.ts';
 
 const ended = (exitCode: number | undefined, output = ''): CommandEnd => ({
@@ -56,29 +56,55 @@ test('a list that is longer than it may be is cut, and says so', async () => {
   expect([cut?.entries.length, cut?.isCut]).toEqual([LIMITS.softwareEntries, true]);
 });
 
-test('what is not known is not told: the hub keeps the list that it has', async () => {
-  const lists: (SoftwareList | undefined)[] = [
-    undefined,
-    { entries: [{ name: 'a', version: '1' }], isCut: true },
-    undefined,
-    { entries: [{ name: 'a', version: '1' }], isCut: false },
-  ];
+/** A reporter of the software alone, whose readings end so, one after the other. */
+function givenReporter(lists: (SoftwareList | undefined)[]) {
   const reader: InventoryReader = {
     hardware: () => Promise.reject(new Error('not asked for here')),
     users: () => Promise.reject(new Error('not asked for here')),
     software: () => Promise.resolve(lists.shift()),
   };
   const told: InventoryReport[] = [];
-  const both = Promise.withResolvers<undefined>();
-  const reporter = new InventoryReporter({ reader, clock: new StandingClock(), log: new LogLines().log });
-  reporter.connected({}, async (report) => {
-    if (told.push(report) === 2) both.resolve(undefined);
-  });
-  for (let jobs = 0; jobs < 3; jobs += 1) reporter.softwareMayHaveChanged();
-  await both.promise;
+  const clock = drivenAgentClock();
+  const reporter = new InventoryReporter({ reader, clock, log: new LogLines().log });
+  const connect = () => reporter.connected({}, (report) => Promise.resolve(told.push(report)));
+  return { reporter, clock, told, connect };
+}
+
+test('what is not known is not told: the hub keeps the list that it has', async () => {
+  const lists = [
+    undefined,
+    { entries: [{ name: 'a', version: '1' }], isCut: true },
+    undefined,
+    { entries: [{ name: 'a', version: '1' }], isCut: false },
+  ];
+  const { reporter, clock, told, connect } = givenReporter(lists);
+  connect();
+  for (let jobs = 0; jobs < 3; jobs += 1) {
+    reporter.softwareMayHaveChanged();
+    await clock.advance(2000);
+  }
   await reporter.stop();
   expect(lists).toEqual([]);
   expect(told).toMatchObject([{ part: 'software', isCut: true }, { part: 'software' }]);
   expect(told[1]).not.toHaveProperty('isCut');
   expect(told[0]?.digest).not.toBe(told[1]?.digest);
+});
+
+test('the software is read once for a row of jobs, a moment after the last of them', async () => {
+  const listOf = (version: string): SoftwareList => ({ entries: [{ name: 'a', version }], isCut: false });
+  const lists = [listOf('1'), listOf('2'), listOf('3')];
+  const { reporter, clock, told, connect } = givenReporter(lists);
+  connect();
+  for (let jobs = 0; jobs < 3; jobs += 1) {
+    reporter.softwareMayHaveChanged();
+    await clock.advance(1999);
+  }
+  expect(lists).toHaveLength(2);
+  await clock.advance(1);
+  expect(lists).toHaveLength(1);
+  reporter.softwareMayHaveChanged();
+  await reporter.stop();
+  await clock.advance(2000);
+  expect(told).toMatchObject([{ value: [{ version: '1' }] }, { value: [{ version: '2' }] }]);
+  expect(clock.armed).toBe(0);
 });
